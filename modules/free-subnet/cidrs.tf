@@ -1,0 +1,201 @@
+# Which CIDR block each new subnet gets.
+#
+# Two blocks overlap if they are the same network once both are cut to the
+# shorter of the two prefix lengths. cidrsubnet("<address>/<length>", 0, 0) is
+# that cut.
+
+locals {
+  # A load balancer needs at least a /27, and a VPC block is at most a /16.
+  longest_prefix  = 27
+  shortest_prefix = 16
+
+  # An IPv6-only subnet has no block here, and counts as too small.
+  existing_address = try(split("/", data.aws_subnet.existing.cidr_block)[0], "")
+  existing_prefix  = try(tonumber(split("/", data.aws_subnet.existing.cidr_block)[1]), 32)
+  existing_usable  = local.existing_prefix <= local.longest_prefix
+
+  # A block that is being taken away from the VPC is still listed for a while.
+  vpc_blocks = [
+    for association in data.aws_vpc.this.cidr_block_associations : {
+      cidr   = association.cidr_block
+      prefix = tonumber(split("/", association.cidr_block)[1])
+    } if association.state == "associated"
+  ]
+
+  # IPv6-only subnets have no block that could be in the way.
+  subnet_blocks = {
+    for id, subnet in data.aws_subnet.of_vpc : id => {
+      cidr    = subnet.cidr_block
+      address = split("/", subnet.cidr_block)[0]
+      prefix  = tonumber(split("/", subnet.cidr_block)[1])
+    } if can(cidrnetmask(subnet.cidr_block))
+  }
+}
+
+# The blocks that are asked for.
+locals {
+  given_cidrs = {
+    for name in local.unpinned_names : name => var.cidr_blocks[name]
+    if try(var.cidr_blocks[name], null) != null
+  }
+
+  # What each of them is as a network address; null if it is no IPv4 block.
+  given_networks = {
+    for name, cidr in local.given_cidrs : name => can(cidrnetmask(cidr)) ? cidrsubnet(cidr, 0, 0) : null
+  }
+
+  # Only network addresses of a usable size go into the arithmetic below; the
+  # rest is refused.
+  given_blocks = {
+    for name, network in local.given_networks : name => {
+      cidr    = network
+      address = split("/", network)[0]
+      prefix  = tonumber(split("/", network)[1])
+    } if network == local.given_cidrs[name] && !contains(keys(local.missized_prefixes), name)
+  }
+
+  missized_prefixes = {
+    for name, network in local.given_networks : name => tonumber(split("/", network)[1])
+    if try(tonumber(split("/", network)[1]) < local.shortest_prefix || tonumber(split("/", network)[1]) > local.longest_prefix, false)
+  }
+}
+
+# The blocks that are free.
+locals {
+  # The block that the existing subnet lies in comes first: whatever routes to
+  # that subnet, or lets it through a firewall, most likely knows this block.
+  home_vpc_blocks = [
+    for block in local.vpc_blocks : block
+    if local.existing_prefix >= block.prefix && try(cidrsubnet("${local.existing_address}/${block.prefix}", 0, 0), "") == block.cidr
+  ]
+  searched_vpc_blocks = concat(
+    local.home_vpc_blocks,
+    [for block in local.vpc_blocks : block if !contains(local.home_vpc_blocks, block)],
+  )
+
+  # In two levels because range() stops at 1024 elements, and a /16 has 2048
+  # blocks of /27.
+  candidate_blocks = flatten([
+    for block in local.searched_vpc_blocks : [
+      for high in range(ceil(pow(2, local.existing_prefix - block.prefix) / 1024)) : [
+        for low in range(min(pow(2, local.existing_prefix - block.prefix), 1024)) :
+        cidrsubnet(block.cidr, local.existing_prefix - block.prefix, high * 1024 + low)
+      ]
+    ] if local.existing_usable && local.existing_prefix >= block.prefix
+  ])
+
+  # The pinned blocks are among the blocks of the subnets.
+  taken_blocks = concat(values(local.subnet_blocks), values(local.given_blocks))
+
+  # Comparing each candidate with each taken block takes seconds in a large
+  # VPC. All candidates have the same prefix length, so that each taken block
+  # needs one cut only; a candidate is then looked up once for each length.
+  taken_networks = {
+    for network in toset([
+      for block in local.taken_blocks :
+      cidrsubnet("${block.address}/${min(block.prefix, local.existing_prefix)}", 0, 0)
+    ]) : network => true
+  }
+  taken_prefixes = distinct([for block in local.taken_blocks : min(block.prefix, local.existing_prefix)])
+
+  free_blocks = [
+    for candidate in local.candidate_blocks : candidate
+    if !anytrue([
+      for prefix in local.taken_prefixes :
+      lookup(local.taken_networks, cidrsubnet("${split("/", candidate)[0]}/${prefix}", 0, 0), false)
+    ])
+  ]
+
+  pinned_cidrs = { for name, subnet in local.pinned : name => subnet.cidr }
+
+  names_without_cidr = [for name in local.unpinned_names : name if !contains(keys(local.given_cidrs), name)]
+
+  # null where the free blocks run out: the refusal below has to be reached.
+  chosen_cidrs = {
+    for position, name in local.names_without_cidr : name => try(local.free_blocks[position], null)
+  }
+
+  cidrs = merge(local.pinned_cidrs, local.given_cidrs, local.chosen_cidrs)
+}
+
+locals {
+  refused_existing_size = local.existing_usable ? [] : [
+    format(
+      "existing subnet %q has the cidr block %q, which is smaller than a /%d, so that a load balancer cannot use it; give a larger subnet",
+      var.existing_subnet_id, data.aws_subnet.existing.cidr_block, local.longest_prefix,
+    )
+  ]
+
+  refused_moved_cidrs = [
+    for name, subnet in local.pinned : format(
+      "subnet %q is pinned to cidr block %q (%s), but %q is asked for; to move it, remove it from the settings, apply, and add it again",
+      name, subnet.cidr, subnet.id, var.cidr_blocks[name],
+    ) if try(var.cidr_blocks[name], null) != null && try(var.cidr_blocks[name] != subnet.cidr, false)
+  ]
+
+  refused_malformed_cidrs = concat(
+    [
+      for name, network in local.given_networks : format(
+        "cidr block %q of subnet %q is not an ipv4 cidr block; write it like %q",
+        local.given_cidrs[name], name, "10.0.4.0/24",
+      ) if network == null
+    ],
+    [
+      for name, network in local.given_networks : format(
+        "cidr block %q of subnet %q is not a network address; write %q",
+        local.given_cidrs[name], name, network,
+      ) if network != null && network != local.given_cidrs[name]
+    ],
+    [
+      for name, prefix in local.missized_prefixes : format(
+        "cidr block %q of subnet %q has the prefix length %d; choose one from /%d to /%d (a load balancer needs at least a /%d)",
+        local.given_cidrs[name], name, prefix, local.shortest_prefix, local.longest_prefix, local.longest_prefix,
+      )
+    ],
+  )
+
+  refused_outside_cidrs = [
+    for name, given in local.given_blocks : format(
+      "cidr block %q of subnet %q is not inside the vpc; choose a block inside %s",
+      given.cidr, name, join(" or ", local.vpc_blocks[*].cidr),
+      ) if !anytrue([
+        for block in local.vpc_blocks :
+        given.prefix >= block.prefix && cidrsubnet("${given.address}/${min(given.prefix, block.prefix)}", 0, 0) == block.cidr
+    ])
+  ]
+
+  refused_overlaps = flatten([
+    for name, given in local.given_blocks : [
+      for id, block in local.subnet_blocks : format(
+        "cidr block %q of subnet %q overlaps subnet %q with %q; choose a free block%s",
+        given.cidr, name, id, block.cidr, local.cidr_example,
+      ) if cidrhost("${given.address}/${min(given.prefix, block.prefix)}", 0) == cidrhost("${block.address}/${min(given.prefix, block.prefix)}", 0)
+    ]
+  ])
+
+  given_block_names = keys(local.given_blocks)
+
+  # Each pair once.
+  refused_overlaps_of_given = flatten([
+    for name, given in local.given_blocks : [
+      for other_name, other in local.given_blocks : format(
+        "cidr block %q of subnet %q overlaps cidr block %q of subnet %q; choose another block for one of them%s",
+        given.cidr, name, other.cidr, other_name, local.cidr_example,
+      ) if index(local.given_block_names, name) < index(local.given_block_names, other_name) && cidrhost("${given.address}/${min(given.prefix, other.prefix)}", 0) == cidrhost("${other.address}/${min(given.prefix, other.prefix)}", 0)
+    ]
+  ])
+
+  # Without a usable size there is nothing to count.
+  refused_cidr_shortage = !local.existing_usable || length(local.names_without_cidr) <= length(local.free_blocks) ? [] : [
+    format(
+      "free cidr blocks of /%d needed: %d (for %s), found: %d in %s; add a cidr block to the vpc, or ask for smaller blocks by name",
+      local.existing_prefix,
+      length(local.names_without_cidr),
+      join(", ", [for name in local.names_without_cidr : format("%q", name)]),
+      length(local.free_blocks),
+      join(" and ", local.vpc_blocks[*].cidr),
+    )
+  ]
+
+  cidr_example = length(local.free_blocks) == 0 ? "" : ", such as ${local.free_blocks[0]}"
+}

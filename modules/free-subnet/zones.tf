@@ -1,0 +1,123 @@
+# Which Availability Zone each new subnet gets.
+
+# Local Zones and Wavelength Zones have to be opted into; the zones of the
+# region proper do not.
+data "aws_availability_zones" "regional" {
+  state = "available"
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+data "aws_ec2_instance_type_offerings" "by_type" {
+  for_each = toset(var.instance_types)
+
+  location_type = "availability-zone"
+
+  filter {
+    name   = "instance-type"
+    values = [each.key]
+  }
+}
+
+locals {
+  existing_zone  = data.aws_subnet.existing.availability_zone
+  regional_zones = sort(data.aws_availability_zones.regional.names)
+
+  types_missing_by_zone = {
+    for zone in local.regional_zones : zone => [
+      for type, offerings in data.aws_ec2_instance_type_offerings.by_type : type
+      if !contains(offerings.locations, zone)
+    ]
+  }
+
+  pinned_zones = { for name, subnet in local.pinned : name => subnet.zone }
+
+  given_zones = {
+    for name in local.unpinned_names : name => var.availability_zones[name]
+    if try(var.availability_zones[name], null) != null
+  }
+
+  fixed_zones = merge(local.pinned_zones, local.given_zones)
+
+  usable_zones = [
+    for zone in local.regional_zones : zone
+    if zone != local.existing_zone && length(local.types_missing_by_zone[zone]) == 0
+  ]
+
+  candidate_zones = [for zone in local.usable_zones : zone if !contains(values(local.fixed_zones), zone)]
+
+  names_without_zone = [for name in var.subnet_names : name if !contains(keys(local.fixed_zones), name)]
+
+  # null where the candidates run out: the refusal below has to be reached.
+  chosen_zones = {
+    for position, name in local.names_without_zone : name => try(local.candidate_zones[position], null)
+  }
+
+  zones = merge(local.fixed_zones, local.chosen_zones)
+}
+
+locals {
+  refused_moved_zones = [
+    for name, subnet in local.pinned : format(
+      "subnet %q is pinned to zone %q (%s), but zone %q is asked for; to move it, remove it from the settings, apply, and add it again",
+      name, subnet.zone, subnet.id, var.availability_zones[name],
+    ) if try(var.availability_zones[name], null) != null && try(var.availability_zones[name] != subnet.zone, false)
+  ]
+
+  # A load balancer takes one subnet per zone, and the existing subnet is one
+  # of its subnets.
+  refused_existing_zone = concat(
+    [
+      for name, zone in local.given_zones : format(
+        "zone %q of subnet %q is the zone of the existing subnet; choose %s",
+        zone, name, local.zone_choice,
+      ) if zone == local.existing_zone
+    ],
+    [
+      for name, subnet in local.pinned : format(
+        "subnet %q is pinned to zone %q (%s), which is the zone of the existing subnet; to move it, remove it from the settings, apply, and add it again",
+        name, subnet.zone, subnet.id,
+      ) if subnet.zone == local.existing_zone && subnet.id != var.existing_subnet_id
+    ],
+  )
+
+  refused_unavailable_zones = [
+    for name, zone in local.given_zones : format(
+      "zone %q of subnet %q is not an available zone of the region (local zones and wavelength zones do not count); choose %s",
+      zone, name, local.zone_choice,
+    ) if zone != local.existing_zone && !contains(local.regional_zones, zone)
+  ]
+
+  refused_offerings = [
+    for name, zone in local.given_zones : format(
+      "zone %q of subnet %q does not offer instance type %s; choose %s",
+      zone, name, join(", ", [for type in local.types_missing_by_zone[zone] : format("%q", type)]), local.zone_choice,
+    ) if zone != local.existing_zone && length(try(local.types_missing_by_zone[zone], [])) > 0
+  ]
+
+  names_by_fixed_zone = { for name, zone in local.fixed_zones : zone => name... }
+
+  refused_shared_zones = [
+    for zone, names in local.names_by_fixed_zone : format(
+      "zone %q is taken by more than one subnet (%s); give each subnet a zone of its own, or leave the zone out",
+      zone, join(", ", [for name in names : format("%q", name)]),
+    ) if length(names) > 1
+  ]
+
+  refused_zone_shortage = length(local.names_without_zone) <= length(local.candidate_zones) ? [] : [
+    format(
+      "availability zones needed: %d (for %s), found: %d (%s)%s; ask for fewer subnets%s",
+      length(local.names_without_zone),
+      join(", ", [for name in local.names_without_zone : format("%q", name)]),
+      length(local.candidate_zones),
+      length(local.candidate_zones) == 0 ? "none" : join(", ", local.candidate_zones),
+      length(var.instance_types) == 0 ? "" : format(" among the zones that offer %s", join(", ", [for type in distinct(var.instance_types) : format("%q", type)])),
+      length(var.instance_types) == 0 ? "" : " or for instance types that more zones offer",
+    )
+  ]
+
+  zone_choice = length(local.candidate_zones) == 0 ? "another zone (no candidate is left)" : "one of: ${join(", ", local.candidate_zones)}"
+}

@@ -1,0 +1,45 @@
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Construct } from "constructs";
+import { InternetRoute } from "./internet-route";
+
+/** A subnet and the zone that it stands for. */
+export interface ZoneSubnet {
+  readonly subnetId: string;
+  readonly availabilityZone: string;
+}
+
+export interface PublicSubnetProps {
+  /** Its Name tag, by which `modules/free-subnet` knows it again. */
+  readonly name: string;
+  readonly vpcId: string;
+  readonly internetGatewayId: string;
+  readonly availabilityZone: string;
+  readonly cidrBlock: string;
+}
+
+/** A subnet with a route to the Internet Gateway, whose instances get public addresses. */
+export class PublicSubnet extends Construct implements ZoneSubnet {
+  readonly subnet: Subnet;
+
+  constructor(scope: Construct, id: string, props: PublicSubnetProps) {
+    super(scope, id);
+    this.subnet = new Subnet(this, "subnet", {
+      vpcId: props.vpcId,
+      cidrBlock: props.cidrBlock,
+      availabilityZone: props.availabilityZone,
+      mapPublicIpOnLaunch: true,
+      tags: { Name: props.name },
+      // A subnet cannot move: either change would replace it and all that stands in it.
+      lifecycle: { ignoreChanges: ["availability_zone", "cidr_block"] },
+    });
+    new InternetRoute(this, "internet", { ...props, subnetId: this.subnet.id });
+  }
+
+  get subnetId(): string {
+    return this.subnet.id;
+  }
+
+  get availabilityZone(): string {
+    return this.subnet.availabilityZone;
+  }
+}

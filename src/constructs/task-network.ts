@@ -1,0 +1,79 @@
+import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { Construct } from "constructs";
+import { EffectiveRouteTable } from "./effective-route-table";
+import { listOf } from "./hcl";
+import { refuseUnless } from "./refusal";
+import type { ZonalNetwork } from "./zonal-network";
+
+export interface TaskNetworkProps {
+  readonly serviceName: string;
+  readonly network: ZonalNetwork;
+  readonly subnetIds: readonly string[];
+  /** How the tasks reach AWS; a NAT gateway is checked, endpoints are taken on trust. */
+  readonly egress: "nat-gateway" | "vpc-endpoints";
+}
+
+/** Where the tasks of a service in awsvpc mode have their addresses. */
+export class TaskNetwork extends Construct {
+  readonly subnetIds: string[];
+  readonly securityGroup: SecurityGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TaskNetworkProps,
+  ) {
+    super(scope, id);
+    this.subnetIds = props.subnetIds.map((subnetId, index) => this.lookUp(subnetId, index + 1).id);
+    this.securityGroup = this.createSecurityGroup();
+  }
+
+  private lookUp(subnetId: string, ordinal: number): DataAwsSubnet {
+    const { network, serviceName } = this.props;
+    const zones = listOf(network.availabilityZones);
+    const subject = `service "${serviceName}": awsvpc subnet "${subnetId}"`;
+    const subnet = new DataAwsSubnet(this, `subnet-${ordinal}`, {
+      id: subnetId,
+      lifecycle: {
+        postcondition: [
+          refuseUnless(
+            `self.vpc_id == ${network.vpcId}`,
+            `${subject} is in VPC "\${self.vpc_id}", not the service's: give a subnet of the service's VPC`,
+          ),
+          refuseUnless(
+            `contains(${zones}, self.availability_zone)`,
+            `${subject} is in zone "\${self.availability_zone}", where the service has no instances (\${join(", ", ${zones})}): give a subnet in one of those`,
+          ),
+        ],
+      },
+    });
+    if (this.props.egress === "nat-gateway") {
+      new EffectiveRouteTable(this, `route-${ordinal}`, {
+        vpcId: network.vpcId,
+        subnetId,
+        someRoute: 'route.cidr_block == "0.0.0.0/0" && startswith(route.nat_gateway_id, "nat-")',
+        otherwise: `${subject} has no route from 0.0.0.0/0 to a NAT gateway, so its tasks could not pull an image: add it, or set egress to vpc-endpoints`,
+      });
+    }
+    return subnet;
+  }
+
+  private createSecurityGroup(): SecurityGroup {
+    const group = new SecurityGroup(this, "security-group", {
+      namePrefix: `${this.props.serviceName}-tasks-`,
+      description: `Tasks of ${this.props.serviceName}: from the load balancer alone`,
+      vpcId: this.props.network.vpcId,
+      tags: { Name: `${this.props.serviceName}-tasks` },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new VpcSecurityGroupEgressRule(this, "egress", {
+      securityGroupId: group.id,
+      description: "AWS endpoints and whatever the program calls",
+      ipProtocol: "-1",
+      cidrIpv4: "0.0.0.0/0",
+    });
+    return group;
+  }
+}

@@ -1,0 +1,44 @@
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+
+export interface PortRange {
+  readonly fromPort: number;
+  readonly toPort: number;
+}
+
+/**
+ * The host ports that Docker hands out. On Amazon Linux 2023 the kernel's range ends at 60999; the
+ * agent's documented fallback range ends at 65535.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+ */
+export const DYNAMIC_HOST_PORTS: PortRange = { fromPort: 32_768, toPort: 65_535 };
+
+export interface TrafficPathProps {
+  readonly from: SecurityGroup;
+  readonly to: SecurityGroup;
+  readonly ports: PortRange;
+}
+
+/** The pair of rules that lets the load balancer reach its targets, and no one else. */
+export class TrafficPath extends Construct {
+  constructor(scope: Construct, id: string, { from, to, ports }: TrafficPathProps) {
+    super(scope, id);
+    new VpcSecurityGroupEgressRule(this, "egress", {
+      securityGroupId: from.id,
+      description: "Requests and health checks to the tasks",
+      ipProtocol: "tcp",
+      ...ports,
+      referencedSecurityGroupId: to.id,
+    });
+    new VpcSecurityGroupIngressRule(this, "ingress", {
+      securityGroupId: to.id,
+      description: "Requests and health checks from the load balancer",
+      ipProtocol: "tcp",
+      ...ports,
+      referencedSecurityGroupId: from.id,
+    });
+  }
+}

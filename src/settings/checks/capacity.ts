@@ -1,0 +1,87 @@
+import { roomOn } from "../../capacity/instance-room";
+import { groupSizeLeaving, survivorsOf } from "../../capacity/static-stability";
+import { countZones, demandsAtPeak, survivorsNeeded } from "../environment";
+import type { ParsedEnvironment } from "../schema";
+import { check } from "./check";
+
+type Sizing = Pick<ParsedEnvironment, "services" | "newSubnets" | "capacity">;
+
+/** Static stability: what is left after the loss of any one zone holds every task at peak. */
+export const survivorsHoldEveryTask = check(["services", "newSubnets", "capacity"], (settings) => {
+  const { minimumSize } = settings.capacity;
+  const zones = countZones(settings);
+  const needed = survivorsNeeded(settings);
+  if (needed === Number.POSITIVE_INFINITY) {
+    return tasksTooLarge(settings);
+  }
+  if (minimumSize === undefined || survivorsOf(minimumSize, zones) >= needed) {
+    return [];
+  }
+  const left = survivorsOf(minimumSize, zones);
+  return [
+    {
+      path: ["capacity", "minimumSize"],
+      message:
+        `${minimumSize} instances over ${zones} zones leave ${left} when a zone is lost, but its tasks need ${needed}: ` +
+        `${describeDemand(settings)}; ${describeRoom(settings)}; give at least ${groupSizeLeaving(needed, zones)}, or leave it out`,
+    },
+  ];
+});
+
+function tasksTooLarge(settings: Sizing) {
+  const room = roomOn(settings.capacity.instanceTypes);
+  return demandsAtPeak(settings).flatMap((demand, index) =>
+    (["memoryMiB", "cpuUnits", "networkInterfaces"] as const)
+      .filter((resource) => demand[resource] > room[resource])
+      .map((resource) => ({
+        path: ["services", index, resource === "networkInterfaces" ? "awsvpc" : resource],
+        message: `one task needs ${demand[resource]}, but ${describeRoom(settings)}: choose larger instanceTypes, or a smaller task`,
+      })),
+  );
+}
+
+function describeDemand(settings: Sizing): string {
+  return demandsAtPeak(settings)
+    .map(
+      (demand) =>
+        `${demand.service} ${demand.count} x (${demand.memoryMiB} MiB, ${demand.cpuUnits} CPU units${
+          demand.hostPort === 0 ? "" : `, host port ${demand.hostPort}`
+        })`,
+    )
+    .join(" + ");
+}
+
+function describeRoom({ capacity }: Sizing): string {
+  const room = roomOn(capacity.instanceTypes);
+  const names = capacity.instanceTypes.map((type) => type.name).join(" or ");
+  return `one ${names} has room for ${room.memoryMiB} MiB, ${room.cpuUnits} CPU units and ${room.networkInterfaces} awsvpc tasks`;
+}
+
+export const maximumIsNotBelowMinimum = check(["capacity"], ({ capacity }) => {
+  const { minimumSize = 0, maximumSize = Number.POSITIVE_INFINITY } = capacity;
+  return maximumSize < minimumSize
+    ? [
+        {
+          path: ["capacity", "maximumSize"],
+          message: `${maximumSize} is less than minimumSize ${minimumSize}: give at least ${minimumSize}`,
+        },
+      ]
+    : [];
+});
+
+export const maximumHoldsTheReserve = check(["services", "newSubnets", "capacity"], (settings) => {
+  const { maximumSize, minimumSize } = settings.capacity;
+  const needed = survivorsNeeded(settings);
+  const least = groupSizeLeaving(needed, countZones(settings));
+  return minimumSize === undefined &&
+    maximumSize !== undefined &&
+    Number.isFinite(least) &&
+    maximumSize < least
+    ? [
+        {
+          path: ["capacity", "maximumSize"],
+          message: `${maximumSize} is less than the ${least} instances that keep every task placed when a zone is lost: give at least ${least}`,
+        },
+      ]
+    : [];
+});

@@ -1,0 +1,108 @@
+import { countZones, desiredCountOf } from "../environment";
+import { FOUNDATION_FAMILIES } from "../foundation-families";
+import type { Mistake } from "../mistake";
+import { check, repeated } from "./check";
+
+export const namesDiffer = check(["services"], ({ services }) =>
+  repeated(services.map((service) => service.name)).map(({ index, entry }) => ({
+    path: ["services", index, "name"],
+    message: `"${entry}" names an earlier service: give each its own name`,
+  })),
+);
+
+export const oneServiceIsDefault = check(["services"], ({ services }) => {
+  const defaults = services.filter((service) => !service.route).map((service) => service.name);
+  return defaults.length === 1
+    ? []
+    : [
+        {
+          path: ["services"],
+          message:
+            defaults.length === 0
+              ? "every service has a route, so other requests have nowhere to go: leave one without"
+              : `${defaults.map((name) => `"${name}"`).join(" and ")} have no route, but only one can be the default: give the others a route`,
+        },
+      ];
+});
+
+export const prioritiesDiffer = check(["services"], ({ services }) =>
+  repeated(services.map((service) => service.route?.priority)).map(({ index, entry }) => ({
+    path: ["services", index, "route", "priority"],
+    message: `${entry} is taken by an earlier service: give another`,
+  })),
+);
+
+export const everyZoneHasATask = check(["services", "newSubnets"], (settings) => {
+  const zones = countZones(settings);
+  return settings.services.flatMap((service, index): Mistake[] => {
+    const desired = desiredCountOf(service, zones);
+    const minimum = service.autoscaling?.minimum;
+    const maximum = service.autoscaling?.maximum;
+    const path = (...rest: string[]) => ["services", index, ...rest];
+    return [
+      ...(desired < zones
+        ? [
+            {
+              path: path("desiredCount"),
+              message: `${desired} is less than the ${zones} zones: give at least ${zones}`,
+            },
+          ]
+        : []),
+      ...(minimum !== undefined && minimum < zones
+        ? [
+            {
+              path: path("autoscaling", "minimum"),
+              message: `${minimum} is less than the ${zones} zones: scaling in would empty one; give at least ${zones}`,
+            },
+          ]
+        : []),
+      ...(minimum !== undefined && minimum > desired
+        ? [
+            {
+              path: path("desiredCount"),
+              message: `${desired} is less than autoscaling.minimum ${minimum}: give at least ${minimum}`,
+            },
+          ]
+        : []),
+      ...(maximum !== undefined && maximum < desired
+        ? [
+            {
+              path: path("autoscaling", "maximum"),
+              message: `${maximum} is less than the desired count ${desired}: give at least ${desired}`,
+            },
+          ]
+        : []),
+    ];
+  });
+});
+
+export const taskSubnetsCoverZones = check(["services", "newSubnets"], (settings) => {
+  const zones = countZones(settings);
+  return settings.services.flatMap(({ awsvpc }, index) =>
+    awsvpc && awsvpc.subnetIds.length < zones
+      ? [
+          {
+            path: ["services", index, "awsvpc", "subnetIds"],
+            message: `has ${awsvpc.subnetIds.length} subnets for ${zones} zones: give one in each`,
+          },
+        ]
+      : [],
+  );
+});
+
+export const foundationMakesTheFamilies = check(
+  ["services", "foundation", "application"],
+  ({ services, foundation, application }) => {
+    const made = FOUNDATION_FAMILIES.map((part) => `${application}-${part}`);
+    return services.flatMap(({ existingTaskDefinition }, index) =>
+      foundation && existingTaskDefinition && !made.includes(existingTaskDefinition.family)
+        ? [
+            {
+              path: ["services", index, "existingTaskDefinition", "family"],
+              message: `"${existingTaskDefinition.family}" is not one that the foundation creates (${made.join(", ")}): give one of them, or a newTaskDefinition`,
+            },
+          ]
+        : [],
+    );
+  },
+);

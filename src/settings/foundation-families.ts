@@ -1,0 +1,2 @@
+/** The task definitions of the exercise: `<application>-frontend` and `<application>-backend`. */
+export const FOUNDATION_FAMILIES = ["frontend", "backend"] as const;

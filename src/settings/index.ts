@@ -1,0 +1,2 @@
+export { type Capacity, defineEnvironment, type Environment, type Service } from "./environment";
+export { loadEnvironments, SettingsError } from "./load";

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Environment } from "./environment";
+import { formatMistake } from "./mistake";
+import { parseEnvironment } from "./parse";
+
+/** What a person has to correct; its message is meant to be printed as it stands. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Reads every `*.ts` file of a folder as an environment, in the order of their names.
+ *
+ * @throws SettingsError that lists the mistakes of all files at once
+ */
+export async function loadEnvironments(folder: string): Promise<Environment[]> {
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+        .sort()
+    : [];
+  if (files.length === 0) {
+    throw new SettingsError(
+      `no environment in "${folder}": add a file such as environments/demo.ts`,
+    );
+  }
+  const environments: { file: string; environment: Environment }[] = [];
+  const mistakes: string[] = [];
+  for (const file of files) {
+    const result = await load(join(folder, file));
+    if (result.ok) {
+      environments.push({ file, environment: result.environment });
+    } else {
+      mistakes.push(...result.mistakes.map((mistake) => `${file}: ${formatMistake(mistake)}`));
+    }
+  }
+  mistakes.push(...sharedNames(environments));
+  if (mistakes.length > 0) {
+    const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+    throw new SettingsError(
+      `${count} in the settings, nothing was written:\n${mistakes.map((line) => `  ${line}`).join("\n")}`,
+    );
+  }
+  return environments.map(({ environment }) => environment);
+}
+
+async function load(path: string) {
+  try {
+    const module = await import(pathToFileURL(resolve(path)).href);
+    // A CommonJS module seen through import() wraps its default export once more.
+    return parseEnvironment(module.default?.default ?? module.default);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return { ok: false as const, mistakes: [{ path: [], message: `cannot be read: ${reason}` }] };
+  }
+}
+
+function sharedNames(loaded: { file: string; environment: Environment }[]): string[] {
+  return loaded.flatMap(({ file, environment }, index) => {
+    const first = loaded.findIndex((other) => other.environment.name === environment.name);
+    return first < index
+      ? [
+          `${file}: name: "${environment.name}" is the name in ${loaded[first]?.file} too: give each its own`,
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,106 @@
+import type { z } from "zod";
+
+/** One thing that is wrong in an environment file. */
+export interface Mistake {
+  /** Where it stands, such as ["services", 0, "desiredCount"]. */
+  readonly path: readonly PropertyKey[];
+  /** What is wrong and what to do: lower case, no full stop, the offending value quoted. */
+  readonly message: string;
+}
+
+/** `services[0].desiredCount: 1 is less than 2: …` */
+export function formatMistake({ path, message }: Mistake): string {
+  const place = path
+    .map((key, index) =>
+      typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`,
+    )
+    .join("");
+  return place === "" ? message : `${place}: ${message}`;
+}
+
+/** Says zod's issues in this project's words, with the value that a person wrote. */
+export function mistakesOf(error: z.ZodError, written: unknown): Mistake[] {
+  return error.issues.flatMap((issue) => mistakesOfIssue(issue, written));
+}
+
+function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
+  const value = issue.path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
+    written,
+  );
+  switch (issue.code) {
+    case "invalid_union": {
+      const branch = closestBranch(issue.errors);
+      return branch === undefined
+        ? [{ path: issue.path, message: quoteBefore(value, "has none of the expected forms") }]
+        : branch
+            .flatMap((inner) => mistakesOfIssue(inner, value))
+            .map((mistake) => ({
+              ...mistake,
+              path: [...issue.path, ...mistake.path],
+            }));
+    }
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: "is not a setting: check the spelling in the README's table",
+      }));
+    case "invalid_type":
+      return [
+        {
+          path: issue.path,
+          message:
+            value === undefined
+              ? `is missing: give ${article(issue.expected)}`
+              : quoteBefore(value, `is not ${article(issue.expected)}`),
+        },
+      ];
+    case "invalid_value":
+      return [
+        {
+          path: issue.path,
+          message: quoteBefore(value, `is not one of ${issue.values.map(String).join(", ")}`),
+        },
+      ];
+    case "too_small":
+    case "too_big":
+      return [{ path: issue.path, message: quoteBefore(value, boundOf(issue)) }];
+    default:
+      return [{ path: issue.path, message: quoteBefore(value, ownWords(issue)) }];
+  }
+}
+
+/** The branch of a union that comes nearest to what was written: it fails late, not at once. */
+function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const began = branches.filter(
+    (issues) => !issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0),
+  );
+  return began.sort((a, b) => a.length - b.length)[0];
+}
+
+function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  if (issue.message.startsWith("is ")) {
+    return issue.message;
+  }
+  const bound = issue.code === "too_small" ? issue.minimum : issue.maximum;
+  const side = issue.code === "too_small" ? "at least" : "at most";
+  const unit = { string: " characters", array: " entries" }[issue.origin as string] ?? "";
+  return `is out of range: give ${side} ${bound}${unit}`;
+}
+
+/** Zod's own messages begin with "Invalid"; those of this project's schema do not. */
+function ownWords(issue: z.core.$ZodIssue): string {
+  return issue.message.startsWith("Invalid")
+    ? `is not a valid ${"format" in issue ? String(issue.format) : "value"}`
+    : issue.message;
+}
+
+function article(expected: string): string {
+  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}
+
+function quoteBefore(value: unknown, message: string): string {
+  return typeof value === "object" || value === undefined
+    ? message
+    : `${JSON.stringify(value)} ${message}`;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { capacity } from "./capacity";
+import { loadBalancer } from "./load-balancer";
+import { existingParts, foundation, newSubnets } from "./network";
+import { alarms, state, zoneLossExperiment } from "./operations";
+import { label } from "./primitives";
+import { services } from "./service";
+
+/** Everything an environment file may say; each default stands here or in the imported part. */
+export const environmentSchema = z.strictObject({
+  name: label(15).describe("name of the environment; prefix of its stacks"),
+  application: label(15)
+    .default("taskmanager")
+    .describe("name of the system; the first part of every resource's name"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-north-1")
+    .describe("AWS region"),
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/, "must be 12 digits")
+    .optional()
+    .describe("AWS account; Terraform then refuses to run in any other"),
+  tags: z.record(z.string().min(1), z.string()).default({}).describe("further tags on everything"),
+  protect: z
+    .boolean()
+    .default(true)
+    .describe(
+      "deletion protection of the load balancer, and logs that survive a destroy; on, off for a trial",
+    ),
+  state,
+  foundation: foundation.optional(),
+  existing: existingParts,
+  newSubnets,
+  services,
+  loadBalancer,
+  capacity,
+  alarms,
+  zoneLossExperiment: zoneLossExperiment.optional(),
+});
+
+/** What a person writes in `environments/*.ts`. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+
+/** The settings with every default filled in, before what follows from several of them together. */
+export type ParsedEnvironment = z.output<typeof environmentSchema>;

@@ -1,0 +1,245 @@
+import { z } from "zod";
+import { arn, label, resourceId } from "./primitives";
+
+const existingTaskDefinition = z
+  .strictObject({
+    family: z
+      .string()
+      .regex(/^[\w-]{1,255}$/, "must be a task definition family")
+      .describe("family"),
+    revision: z
+      .int()
+      .positive()
+      .optional()
+      .describe("revision; the latest active one where left out"),
+  })
+  .describe("a task definition that exists");
+
+const newTaskDefinition = z
+  .strictObject({
+    image: z
+      .string()
+      .min(1)
+      .refine((image) => image.includes("@sha256:") || /:(?!latest$)[\w.-]+$/.test(image), {
+        error:
+          "has no fixed tag or digest, so a rollback would have nowhere to go: give one that is not `latest`",
+      })
+      .describe("container image with a fixed tag or digest"),
+    command: z.array(z.string()).optional().describe("command, where not the image's own"),
+    environment: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("environment variables; no secrets"),
+    secrets: z
+      .record(z.string(), arn("(?:secretsmanager|ssm)"))
+      .default({})
+      .describe("environment variables from Secrets Manager or Parameter Store, by ARN"),
+    secretsKmsKeyArns: z
+      .array(arn("kms"))
+      .default([])
+      .describe("customer keys that encrypt those secrets"),
+    taskRolePolicyArns: z
+      .array(arn("iam"))
+      .default([])
+      .describe("what the program itself may do in AWS; nothing"),
+    logRetentionDays: z
+      .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map((days) => z.literal(days)))
+      .default(30)
+      .describe("days that logs are kept"),
+    readonlyRootFilesystem: z
+      .boolean()
+      .default(true)
+      .describe("mount the image read-only; on, the safer choice"),
+    user: z
+      .string()
+      .refine((user) => !/^(0|root)(:|$)/.test(user), {
+        error: "is root: give an unprivileged user",
+      })
+      .default("1000:1000")
+      .describe("user that the container runs as; not root"),
+    healthCheckCommand: z
+      .array(z.string())
+      .min(2)
+      .refine(([first]) => first === "CMD" || first === "CMD-SHELL", {
+        error: "must begin with CMD or CMD-SHELL",
+      })
+      .optional()
+      .describe("container health check; none, because the load balancer checks"),
+  })
+  .describe("a task definition to create");
+
+const awsvpc = z
+  .strictObject({
+    subnetIds: z
+      .array(resourceId("subnet"))
+      .min(2)
+      .describe("subnets of the tasks, in the same zones as the load balancer"),
+    egress: z
+      .enum(["nat-gateway", "vpc-endpoints"])
+      .describe(
+        "how the tasks reach AWS: on EC2 they get no public address, so a public subnet gives them no internet",
+      ),
+  })
+  .describe(
+    "awsvpc networking: an address and a security group for each task; bridge with dynamic host ports where left out",
+  );
+
+const healthCheck = z
+  .strictObject({
+    path: z
+      .string()
+      .startsWith("/")
+      .default("/")
+      .describe("path; one that answers without a login"),
+    matcher: z
+      .string()
+      .regex(/^[2-4]\d\d([,-][2-4]\d\d)*$/, "must be HTTP codes such as 200-299")
+      .default("200-299")
+      .describe("HTTP codes that count as healthy"),
+    intervalSeconds: z
+      .int()
+      .min(5)
+      .max(300)
+      .default(5)
+      .describe("between checks; 5 is the ALB's least: a dead zone is found in 7 to 12 s"),
+    timeoutSeconds: z
+      .int()
+      .min(2)
+      .max(120)
+      .default(2)
+      .describe("until a check has failed; the ALB's least"),
+    healthyThreshold: z
+      .int()
+      .min(2)
+      .max(10)
+      .default(2)
+      .describe("passes until healthy again; the ALB's least"),
+    unhealthyThreshold: z
+      .int()
+      .min(2)
+      .max(10)
+      .default(2)
+      .describe("failures until unhealthy; the ALB's least"),
+  })
+  .refine((check) => check.timeoutSeconds < check.intervalSeconds, {
+    error: "timeoutSeconds must be less than intervalSeconds",
+  })
+  .prefault({})
+  .describe("the load balancer's health check");
+
+const autoscaling = z
+  .strictObject({
+    minimum: z.int().min(2).optional().describe("least tasks; the desired count where left out"),
+    maximum: z
+      .int()
+      .min(2)
+      .describe("most tasks; the instances are sized to hold them with a zone lost"),
+    cpuPercent: z.number().min(1).max(100).optional().describe("average CPU to hold"),
+    memoryPercent: z.number().min(1).max(100).optional().describe("average memory to hold"),
+    requestsPerTarget: z.number().min(1).optional().describe("requests a minute and task to hold"),
+  })
+  .refine(
+    (scaling) =>
+      [scaling.cpuPercent, scaling.memoryPercent, scaling.requestsPerTarget].some(
+        (target) => target !== undefined,
+      ),
+    { error: "has no target: give cpuPercent, memoryPercent or requestsPerTarget" },
+  )
+  .describe("target tracking; a fixed desired count where left out");
+
+const route = z
+  .strictObject({
+    priority: z
+      .int()
+      .min(1)
+      .max(50_000)
+      .describe(
+        "order among the rules, lowest first; stated, so that a new service never renumbers another",
+      ),
+    pathPatterns: z.array(z.string().min(1)).default([]).describe("paths, such as /tasks*"),
+    hostHeaders: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("host names, such as api.example.com"),
+  })
+  .refine((rule) => rule.pathPatterns.length + rule.hostHeaders.length > 0, {
+    error: "matches nothing: give pathPatterns or hostHeaders",
+  })
+  .refine((rule) => rule.pathPatterns.length + rule.hostHeaders.length <= 5, {
+    error:
+      "has more than the 5 values that a listener rule may hold: split it over hosts, or use wildcards",
+  })
+  .describe("which requests come here; the one service without a route gets all the others");
+
+const service = z
+  .strictObject({
+    name: label(16).describe("name of the service"),
+    existingTaskDefinition: existingTaskDefinition.optional(),
+    newTaskDefinition: newTaskDefinition.optional(),
+    containerName: z
+      .string()
+      .regex(/^[\w-]{1,255}$/, "must be a container name")
+      .describe("container that answers"),
+    containerPort: z.int().min(1).max(65_535).describe("port that it listens on"),
+    hostPort: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(0)
+      .describe(
+        "port on the instance; 0 lets the instance choose, so that a survivor has room for a second task",
+      ),
+    memoryMiB: z
+      .int()
+      .min(6)
+      .default(256)
+      .describe("memory of one task; checked against an existing task definition"),
+    cpuUnits: z
+      .int()
+      .min(0)
+      .default(128)
+      .describe("CPU units of one task, 1024 a vCPU; checked against an existing task definition"),
+    awsvpc: awsvpc.optional(),
+    route: route.optional(),
+    desiredCount: z
+      .int()
+      .min(2, "is less than 2: one task dies with its zone")
+      .optional()
+      .describe("tasks that always run; one a zone where left out"),
+    healthCheck,
+    healthCheckGracePeriodSeconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(60)
+      .describe(
+        "until ECS heeds the health check of a new task; 60 so that a slow start is not killed",
+      ),
+    deregistrationDelaySeconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(30)
+      .describe("for requests under way when a task leaves; AWS's 300 only makes deployments slow"),
+    autoscaling: autoscaling.optional(),
+    executeCommand: z
+      .boolean()
+      .default(false)
+      .describe("ECS Exec into the tasks; off, as it opens a shell"),
+  })
+  .refine(
+    (each) =>
+      (each.existingTaskDefinition === undefined) !== (each.newTaskDefinition === undefined),
+    {
+      error: "give either existingTaskDefinition or newTaskDefinition",
+    },
+  )
+  .refine((each) => !each.awsvpc || each.hostPort === 0, {
+    error: "hostPort has no meaning with awsvpc: leave it out",
+    path: ["hostPort"],
+  });
+
+export const services = z
+  .array(service)
+  .min(1)
+  .describe("the ECS services behind the load balancer");
