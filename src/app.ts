@@ -1,5 +1,4 @@
 import { App } from "cdktf";
-import cdktfConfig from "../cdktf.json";
 import type { Environment } from "./settings";
 import { FoundationStack } from "./stacks/foundation";
 import { HighAvailabilityStack } from "./stacks/high-availability";
@@ -7,13 +6,7 @@ import { StateBackendStack } from "./stacks/state-backend";
 
 /** One set of stacks for each environment. */
 export function buildApp(environments: readonly Environment[], outdir?: string): App {
-  const app = new App({
-    outdir,
-    // The CLI hands this over by itself; `npm start` and the tests run without it.
-    context: {
-      cdktfRelativeModules: cdktfConfig.terraformModules.map((module) => module.source),
-    },
-  });
+  const app = new App({ outdir });
   for (const environment of environments) {
     if (environment.state.kind === "s3") {
       new StateBackendStack(app, environment, environment.state);

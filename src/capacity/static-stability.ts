@@ -12,6 +12,8 @@ export interface TaskDemand {
   readonly networkInterfaces: 0 | 1;
 }
 
+const RESOURCES = ["memoryMiB", "cpuUnits", "networkInterfaces"] as const;
+
 /**
  * The least number of instances that hold all tasks *in whatever order they are placed*.
  *
@@ -24,9 +26,13 @@ export interface TaskDemand {
  */
 export function instancesToHold(demands: readonly TaskDemand[], room: InstanceRoom): number {
   const placed = demands.filter((demand) => demand.count > 0);
+  if (placed.some((demand) => RESOURCES.some((resource) => demand[resource] > room[resource]))) {
+    return Number.POSITIVE_INFINITY;
+  }
   return Math.max(0, ...placed.map((demand) => instancesClosedTo(demand, placed, room) + 1));
 }
 
+/** How many instances the other tasks can close to this one, at worst. */
 function instancesClosedTo(
   task: TaskDemand,
   demands: readonly TaskDemand[],
@@ -35,40 +41,58 @@ function instancesClosedTo(
   const others = demands.map((demand) =>
     demand === task ? { ...demand, count: demand.count - 1 } : demand,
   );
-  const closedBy = (resource: keyof InstanceRoom) =>
-    groupsReaching(
-      room[resource] - task[resource] + 1,
-      others.map((demand) => ({ size: demand[resource], count: demand.count })),
-    );
-  // A task that wants none of a resource cannot be kept out by it.
-  const wanted = (["memoryMiB", "cpuUnits", "networkInterfaces"] as const).filter(
-    (resource) => task[resource] > 0,
+  const closures = [
+    ...RESOURCES.map((each) => closedBy(each, task, others, room)),
+    closedByPort(task, others),
+  ].filter((closure) => closure.instances > 0);
+  const atLeastOnEach = Math.min(...closures.map((closure) => closure.tasksOnEach));
+  // Each closed instance holds that many tasks, whichever resource closed it.
+  return Math.min(
+    sum(closures.map((closure) => closure.instances)),
+    Math.floor(sum(others.map((demand) => demand.count)) / atLeastOnEach),
   );
-  const closedByPort = others
-    .filter((demand) => task.hostPort !== 0 && demand.hostPort === task.hostPort)
-    .reduce((sum, demand) => sum + demand.count, 0);
-  return wanted.reduce((sum, resource) => sum + closedBy(resource), closedByPort);
+}
+
+/** Instances that one resource closes to a task, and the fewest tasks that it takes on each. */
+interface Closure {
+  readonly instances: number;
+  readonly tasksOnEach: number;
+}
+
+const NONE: Closure = { instances: 0, tasksOnEach: 1 };
+
+/** An instance is closed when less of the resource is left than the task, which fits an empty one, wants. */
+function closedBy(
+  resource: keyof InstanceRoom,
+  task: TaskDemand,
+  others: readonly TaskDemand[],
+  room: InstanceRoom,
+): Closure {
+  const threshold = room[resource] - task[resource] + 1;
+  const users = others.filter((demand) => demand[resource] > 0 && demand.count > 0);
+  const used = sum(users.map((demand) => demand[resource] * demand.count));
+  // A task that wants none of a resource cannot be kept out by it.
+  if (task[resource] === 0 || used < threshold) {
+    return NONE;
+  }
+  const tasksOnEach = fewestReaching(
+    threshold,
+    users.map((demand) => ({ size: demand[resource], count: demand.count })),
+  );
+  const byCount = Math.floor(sum(users.map((demand) => demand.count)) / tasksOnEach);
+  return { instances: Math.min(Math.floor(used / threshold), byCount), tasksOnEach };
+}
+
+function closedByPort(task: TaskDemand, others: readonly TaskDemand[]): Closure {
+  const holders = others.filter(
+    (demand) => task.hostPort !== 0 && demand.hostPort === task.hostPort,
+  );
+  return { instances: sum(holders.map((demand) => demand.count)), tasksOnEach: 1 };
 }
 
 interface Items {
   readonly size: number;
   readonly count: number;
-}
-
-/** An upper bound of how many disjoint groups of the items reach the threshold. */
-function groupsReaching(threshold: number, items: readonly Items[]): number {
-  if (threshold <= 0) {
-    return Number.POSITIVE_INFINITY;
-  }
-  const sized = items.filter((item) => item.size > 0 && item.count > 0);
-  const total = sized.reduce((sum, item) => sum + item.size * item.count, 0);
-  if (total < threshold) {
-    return 0;
-  }
-  const count = sized.reduce((sum, item) => sum + item.count, 0);
-  const bySize = Math.floor(total / threshold);
-  const byCount = Math.floor(count / fewestReaching(threshold, sized));
-  return Math.min(bySize, byCount);
 }
 
 /** How many of the largest items it takes to reach the threshold; their total does reach it. */
@@ -84,6 +108,10 @@ function fewestReaching(threshold: number, items: readonly Items[]): number {
     taken += count;
   }
   return taken;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** The instances left when the fullest of the zones is lost, with the group balanced over them. */

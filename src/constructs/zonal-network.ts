@@ -1,4 +1,5 @@
-import { Fn } from "cdktf";
+import { resolve } from "node:path";
+import { AssetType, Fn, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { FreeSubnet } from "../../.gen/modules/free-subnet";
 import { ExistingNetwork, type Reference } from "./existing-network";
@@ -63,14 +64,29 @@ export class ZonalNetwork extends Construct {
           return value === undefined ? [] : [[this.nameOf(index), value]];
         }),
       );
-    return new FreeSubnet(this, "free-subnet", {
+    const module = new FreeSubnet(this, "free-subnet", {
       vpcId: this.vpcId,
       existingSubnetId: this.existing.subnet.id,
       subnetNames: this.props.newSubnets.map((_, index) => this.nameOf(index)),
       availabilityZones: given("availabilityZone"),
       cidrBlocks: given("cidrBlock"),
       instanceTypes: [...this.props.instanceTypes],
+      skipAssetCreationFromLocalModules: true,
     });
+    module.addOverride("source", this.moduleSource());
+    return module;
+  }
+
+  /**
+   * The module copied beside the JSON. CDKTF's own way to do so looks for it in the working
+   * directory, and leaves a temporary folder behind at every synth.
+   */
+  private moduleSource(): string {
+    const asset = new TerraformAsset(this, "free-subnet-source", {
+      path: resolve(__dirname, "../../modules/free-subnet"),
+      type: AssetType.DIRECTORY,
+    });
+    return `./${asset.path}`;
   }
 
   private createSubnet(index: number, wanted: NewSubnet, choice: FreeSubnet): PublicSubnet {

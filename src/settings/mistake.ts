@@ -30,6 +30,9 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
   );
   switch (issue.code) {
     case "invalid_union": {
+      if ("options" in issue) {
+        return [{ path: issue.path, message: oneOf(value, issue.options as unknown[]) }];
+      }
       const branch = closestBranch(issue.errors);
       return branch === undefined
         ? [{ path: issue.path, message: quoteBefore(value, "has none of the expected forms") }]
@@ -56,12 +59,7 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
         },
       ];
     case "invalid_value":
-      return [
-        {
-          path: issue.path,
-          message: quoteBefore(value, `is not one of ${issue.values.map(String).join(", ")}`),
-        },
-      ];
+      return [{ path: issue.path, message: oneOf(value, issue.values) }];
     case "too_small":
     case "too_big":
       return [{ path: issue.path, message: quoteBefore(value, boundOf(issue)) }];
@@ -78,14 +76,25 @@ function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | und
   return began.sort((a, b) => a.length - b.length)[0];
 }
 
+function oneOf(value: unknown, options: readonly unknown[]): string {
+  const listed = options.map(String).join(", ");
+  return value === undefined
+    ? `is missing: give one of ${listed}`
+    : quoteBefore(value, `is not one of ${listed}`);
+}
+
 function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   if (issue.message.startsWith("is ")) {
     return issue.message;
   }
   const bound = issue.code === "too_small" ? issue.minimum : issue.maximum;
   const side = issue.code === "too_small" ? "at least" : "at most";
-  const unit = { string: " characters", array: " entries" }[issue.origin as string] ?? "";
-  return `is out of range: give ${side} ${bound}${unit}`;
+  const unit = { string: "character", array: "entry" }[issue.origin as string];
+  return `is out of range: give ${side} ${bound}${unit ? ` ${plural(unit, Number(bound))}` : ""}`;
+}
+
+function plural(noun: string, count: number): string {
+  return count === 1 ? noun : `${noun.replace(/y$/, "ie")}s`;
 }
 
 /** Zod's own messages begin with "Invalid"; those of this project's schema do not. */

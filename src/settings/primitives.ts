@@ -24,13 +24,13 @@ export const resourceId = (prefix: string) =>
       `must be an id such as ${prefix}-0123456789abcdef0`,
     );
 
-/** An ARN of one service, in any partition. */
-export const arn = (service: string) =>
+/** An ARN of one of the services, in any partition. */
+export const arn = (...services: readonly string[]) =>
   z
     .string()
     .regex(
-      new RegExp(`^arn:aws[a-z-]*:${service}:`),
-      `must be an ARN such as arn:aws:${service}:…`,
+      new RegExp(`^arn:aws[a-z-]*:(${services.join("|")}):`),
+      `must be an ARN such as ${services.map((service) => `arn:aws:${service}:…`).join(" or ")}`,
     );
 
 /** A short name that ends up inside resource names. */

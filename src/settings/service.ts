@@ -31,7 +31,7 @@ const newTaskDefinition = z
       .default({})
       .describe("environment variables; no secrets"),
     secrets: z
-      .record(z.string(), arn("(?:secretsmanager|ssm)"))
+      .record(z.string(), arn("secretsmanager", "ssm"))
       .default({})
       .describe("environment variables from Secrets Manager or Parameter Store, by ARN"),
     secretsKmsKeyArns: z
@@ -235,9 +235,22 @@ const service = z
     },
   )
   .refine((each) => !each.awsvpc || each.hostPort === 0, {
-    error: "hostPort has no meaning with awsvpc: leave it out",
+    error: "has no meaning with awsvpc: leave it out",
     path: ["hostPort"],
+  })
+  .refine(canExecute, {
+    error:
+      "needs a writable root file system: set newTaskDefinition.readonlyRootFilesystem to false",
+    path: ["executeCommand"],
   });
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
+function canExecute(each: {
+  executeCommand: boolean;
+  newTaskDefinition?: { readonlyRootFilesystem: boolean };
+}) {
+  return !(each.executeCommand && each.newTaskDefinition?.readonlyRootFilesystem);
+}
 
 export const services = z
   .array(service)
