@@ -1,11 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+const SLOW = "__tests__/slow/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["__tests__/**/*.test.ts"],
     reporters: ["default", "./__tests__/support/tally-reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "quick", include: ["__tests__/**/*.test.ts"], exclude: [SLOW] },
+      },
+      { extends: true, test: { name: "slow", include: [SLOW] } },
+    ],
     globalSetup: ["./__tests__/support/tools.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 180_000,
   },
 });

@@ -1,34 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { backend, frontend, ownTaskDefinition } from "../support/environments";
+import { everything } from "../support/everything";
 import { synthesize } from "../support/synth";
 
-/** Every option that adds or changes resources, at once. */
-const everything = synthesize({
-  protect: true,
-  accountId: "123456789012",
-  tags: { Team: "platform" },
-  state: { kind: "s3", bucket: "taskmanager-demo-state" },
-  newSubnets: [{}, {}],
-  loadBalancer: { certificateArn: "arn:aws:acm:eu-north-1:123456789012:certificate/0a1b2c3d" },
-  capacity: { instanceTypes: ["m6i.large", "m5.large"], spotPercent: 25 },
-  services: [
-    { ...frontend, autoscaling: { maximum: 9, cpuPercent: 60, requestsPerTarget: 1000 } },
-    {
-      ...backend,
-      existingTaskDefinition: undefined,
-      newTaskDefinition: ownTaskDefinition,
-      awsvpc: {
-        subnetIds: [1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`),
-        egress: "nat-gateway",
-      },
-    },
-  ],
-  alarms: { emails: ["drift@example.com"] },
-});
+const synthesized = synthesize(
+  everything([1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`)),
+);
 
 describe("contracts", () => {
   it("the addresses of what holds data or traffic: a changed one is a destroyed resource", () => {
-    const { ha, state } = everything;
+    const { ha, state } = synthesized;
     expect(state.addresses).toEqual(
       expect.arrayContaining([
         "aws_kms_key.state-bucket_key",
@@ -57,7 +37,7 @@ describe("contracts", () => {
   });
 
   it("the names of the outputs", () => {
-    expect(Object.keys(everything.ha.json["output"]).sort()).toEqual([
+    expect(Object.keys(synthesized.ha.json["output"]).sort()).toEqual([
       "alarm_topic",
       "auto_scaling_group",
       "capacity_provider",
@@ -75,7 +55,7 @@ describe("contracts", () => {
   it.each(["state", "foundation", "ha"] as const)(
     "the %s stack's providers, tags and account",
     (part) => {
-      const { terraform, provider } = everything[part].json;
+      const { terraform, provider } = synthesized[part].json;
       expect(terraform.required_providers.aws.version).toBe(">= 5.100.0, < 7.0.0");
       expect(terraform.required_version).toBe(">= 1.10.0");
       expect(provider.aws).toEqual([
@@ -100,12 +80,12 @@ describe("contracts", () => {
   it.each(["state", "foundation", "ha"] as const)(
     "no token that Terraform cannot read in the %s stack",
     (part) => {
-      expect(everything[part].text).not.toMatch(/e\+\d\d|TfToken\[|\[object /);
+      expect(synthesized[part].text).not.toMatch(/e\+\d\d|TfToken\[|\[object /);
     },
   );
 
   it("resource names within AWS's limits", () => {
-    const { ha } = everything;
+    const { ha } = synthesized;
     expect(ha.resource("aws_lb")["name"].length).toBeLessThanOrEqual(32);
     for (const { name_prefix } of Object.values(ha.resources("aws_lb_target_group"))) {
       expect(name_prefix.length).toBeLessThanOrEqual(6);

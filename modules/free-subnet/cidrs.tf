@@ -44,7 +44,7 @@ locals {
     for name, cidr in local.given_cidrs : name => can(cidrnetmask(cidr)) ? cidrsubnet(cidr, 0, 0) : null
   }
 
-  # Only blocks of a usable size go into the arithmetic below.
+  # Only blocks of a usable size go into the arithmetic; the rest is refused.
   given_blocks = {
     for name, network in local.given_networks : name => {
       written = local.given_cidrs[name]
@@ -109,7 +109,7 @@ locals {
 
   names_without_cidr = [for name in local.unpinned_names : name if !contains(keys(local.given_cidrs), name)]
 
-  # null where the free blocks run out: the refusal below has to be reached.
+  # null where the free blocks run out: the refusal has to be reached first.
   chosen_cidrs = {
     for position, name in local.names_without_cidr : name => try(local.free_blocks[position], null)
   }

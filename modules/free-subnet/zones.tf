@@ -51,7 +51,7 @@ locals {
 
   names_without_zone = [for name in var.subnet_names : name if !contains(keys(local.fixed_zones), name)]
 
-  # null where the candidates run out: the refusal below has to be reached.
+  # null where the candidates run out: the refusal has to be reached first.
   chosen_zones = {
     for position, name in local.names_without_zone : name => try(local.candidate_zones[position], null)
   }

@@ -21,9 +21,9 @@ export function describeEnvironment(
   return [
     heading(`Synthesized ${environment.name} (${environment.region})`),
     "",
-    ...stacks.map((stack) => {
+    ...stacks.flatMap((stack) => {
       const file = join(outdir, "stacks", stack, "cdk.tf.json");
-      return `  ${stack.padEnd(24)}${String(countResources(file)).padStart(3)} resources  ${file}`;
+      return [`  ${stack}: ${countResources(file)} resources`, `    ${file}`];
     }),
     "",
     heading("Zones"),

@@ -1,3 +1,5 @@
+import { Token } from "cdktf";
+
 /**
  * A text of the user's own, safe from Terraform, which would take `${…}` and `%{…}` in it for its
  * own templates.
@@ -8,7 +10,8 @@ export function verbatim(text: string): string {
   return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
-/** The HCL list of references, for use inside an expression. */
-export function listOf(references: readonly string[]): string {
-  return `[${references.join(", ")}]`;
+/** An HCL list for use inside an expression: references as they are, plain texts quoted. */
+export function listOf(values: readonly string[]): string {
+  const items = values.map((value) => (Token.isUnresolved(value) ? value : JSON.stringify(value)));
+  return `[${items.join(", ")}]`;
 }

@@ -20,9 +20,15 @@ export interface PublicSubnetProps {
 /** A subnet with a route to the Internet Gateway, whose instances get public addresses. */
 export class PublicSubnet extends Construct implements ZoneSubnet {
   readonly subnet: Subnet;
+  /**
+   * As it was asked for, not as the resource reports it: what is looked up with it is then read at
+   * the plan, where a reference to a resource would put it off to the apply.
+   */
+  readonly availabilityZone: string;
 
   constructor(scope: Construct, id: string, props: PublicSubnetProps) {
     super(scope, id);
+    this.availabilityZone = props.availabilityZone;
     this.subnet = new Subnet(this, "subnet", {
       vpcId: props.vpcId,
       cidrBlock: props.cidrBlock,
@@ -37,9 +43,5 @@ export class PublicSubnet extends Construct implements ZoneSubnet {
 
   get subnetId(): string {
     return this.subnet.id;
-  }
-
-  get availabilityZone(): string {
-    return this.subnet.availabilityZone;
   }
 }

@@ -52,7 +52,9 @@ async function load(path: string) {
     // A CommonJS module seen through import() wraps its default export once more.
     return parseEnvironment(module.default?.default ?? module.default);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const reason = String(error instanceof Error ? error.message : error)
+      .replace(/\s+/g, " ")
+      .trim();
     return { ok: false as const, mistakes: [{ path: [], message: `cannot be read: ${reason}` }] };
   }
 }

@@ -1,0 +1,18 @@
+import { describe, inject, it } from "vitest";
+import { everything } from "../support/everything";
+import { synthesizeTo, Terraform } from "../support/terraform";
+
+/** Beside `plan.test.ts`, for a machine that has Terraform but nothing to plan against. */
+describe.skipIf(!inject("tools").terraform)("terraform validate", () => {
+  const taskSubnetIds = [1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`);
+  const folderOf = synthesizeTo(everything(taskSubnetIds));
+
+  it.each(["state", "foundation", "ha"] as const)(
+    "accepts every option: the %s stack",
+    async (part) => {
+      const terraform = new Terraform(folderOf(part));
+      await terraform.init("-backend=false");
+      await terraform.validate();
+    },
+  );
+});
