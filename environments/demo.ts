@@ -22,13 +22,13 @@ export default defineEnvironment({
   services: [
     {
       name: "frontend",
-      existingTaskDefinition: { family: "taskmanager-frontend" },
+      taskDefinition: { family: "taskmanager-frontend" },
       containerName: "frontend",
       containerPort: 80,
     },
     {
       name: "backend",
-      existingTaskDefinition: { family: "taskmanager-backend" },
+      taskDefinition: { family: "taskmanager-backend" },
       containerName: "backend",
       containerPort: 5000,
       route: { priority: 100, pathPatterns: ["/tasks*"] },

@@ -24,14 +24,14 @@ export default defineEnvironment({
   services: [
     {
       name: "frontend",
-      existingTaskDefinition: { family: "taskmanager-frontend" },
+      taskDefinition: { family: "taskmanager-frontend" },
       containerName: "frontend",
       containerPort: 80,
       autoscaling: { maximum: 6, cpuPercent: 60 },
     },
     {
       name: "backend",
-      existingTaskDefinition: { family: "taskmanager-backend" },
+      taskDefinition: { family: "taskmanager-backend" },
       containerName: "backend",
       containerPort: 5000,
       route: { priority: 100, pathPatterns: ["/tasks*"] },

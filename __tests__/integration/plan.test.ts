@@ -93,7 +93,7 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
       ...second("second-cluster"),
       newSubnets: [{ cidrBlock: "10.20.10.128/25" }],
       services: [
-        { ...frontend, existingTaskDefinition: { family: "fargate-only" }, containerName: "web" },
+        { ...frontend, taskDefinition: { family: "fargate-only" }, containerName: "web" },
         { ...backend, memoryMiB: 128, containerPort: 8080, hostPort: 8080 },
       ],
     });
@@ -120,8 +120,7 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
         { ...frontend, hostPort: 80 },
         {
           ...backend,
-          existingTaskDefinition: undefined,
-          newTaskDefinition: { image: "registry.example.com/backend:1" },
+          taskDefinition: { image: "registry.example.com/backend:1" },
           awsvpc: {
             subnetIds: [publicSubnetId, ...privateSubnetIds.slice(1)],
             egress: "nat-gateway",

@@ -11,8 +11,7 @@ function withFrontend(changes: object): Partial<EnvironmentInput> {
 
 const ownFrontend = (changes: object = {}) =>
   withFrontend({
-    existingTaskDefinition: undefined,
-    newTaskDefinition: { ...ownTaskDefinition, ...changes },
+    taskDefinition: { ...ownTaskDefinition, ...changes },
   });
 
 const cases: readonly Case[] = [
@@ -25,7 +24,7 @@ const cases: readonly Case[] = [
     "a name that ECS keeps for its own providers",
     {
       application: "ecs-tasks",
-      services: [{ ...frontend, existingTaskDefinition: { family: "ecs-tasks-frontend" } }],
+      services: [{ ...frontend, taskDefinition: { family: "ecs-tasks-frontend" } }],
     },
     'application: "ecs-tasks" begins with aws, ecs or fargate, which ECS forbids in the name of a capacity provider: give another name',
   ],
@@ -37,7 +36,7 @@ const cases: readonly Case[] = [
   [
     "both state backends at once",
     { state: { kind: "local", bucket: "taskmanager-state" } as never },
-    "state.bucket: is not a setting: check the spelling in the README's table",
+    "state.bucket: is not a setting here: see the README's table of settings",
   ],
   [
     "a state backend that there is not",
@@ -47,7 +46,7 @@ const cases: readonly Case[] = [
   [
     "a misspelt setting",
     withFrontend({ desiredcount: 3 }),
-    "services[0].desiredcount: is not a setting: check the spelling in the README's table",
+    "services[0].desiredcount: is not a setting here: see the README's table of settings",
   ],
   // network
   [
@@ -172,33 +171,33 @@ const cases: readonly Case[] = [
   ],
   [
     "no task definition",
-    withFrontend({ existingTaskDefinition: undefined }),
-    "services[0]: give either existingTaskDefinition or newTaskDefinition",
+    withFrontend({ taskDefinition: undefined }),
+    "services[0].taskDefinition: is missing: see the README's table of settings",
   ],
   [
     "two task definitions",
-    withFrontend({ newTaskDefinition: ownTaskDefinition }),
-    "services[0]: give either existingTaskDefinition or newTaskDefinition",
+    withFrontend({ taskDefinition: { family: "taskmanager-frontend", ...ownTaskDefinition } }),
+    "services[0].taskDefinition.image: is not a setting here: see the README's table of settings",
   ],
   [
     "a family that the foundation does not make",
-    withFrontend({ existingTaskDefinition: { family: "taskmanager-web" } }),
-    'services[0].existingTaskDefinition.family: "taskmanager-web" is not one that the foundation creates (taskmanager-frontend, taskmanager-backend): give one of them, or a newTaskDefinition',
+    withFrontend({ taskDefinition: { family: "taskmanager-web" } }),
+    'services[0].taskDefinition.family: "taskmanager-web" is not one that the foundation creates (taskmanager-frontend, taskmanager-backend): give one of them, or an image',
   ],
   [
     "an image without a fixed tag",
     ownFrontend({ image: "registry.example.com:5000/taskmanager/frontend:latest" }),
-    'services[0].newTaskDefinition.image: "registry.example.com:5000/taskmanager/frontend:latest" has no fixed tag or digest, so a rollback would have nowhere to go: give one that is not `latest`',
+    'services[0].taskDefinition.image: "registry.example.com:5000/taskmanager/frontend:latest" has no fixed tag or digest, so a rollback would have nowhere to go: give one that is not `latest`',
   ],
   [
     "a container that runs as root",
     ownFrontend({ user: "0:0" }),
-    'services[0].newTaskDefinition.user: "0:0" is root: give an unprivileged user',
+    'services[0].taskDefinition.user: "0:0" is root: give an unprivileged user',
   ],
   [
     "a secret that is no ARN",
     ownFrontend({ secrets: { DB_PASSWORD: "hunter2" } }),
-    'services[0].newTaskDefinition.secrets.DB_PASSWORD: "hunter2" must be an ARN such as arn:aws:secretsmanager:… or arn:aws:ssm:…',
+    'services[0].taskDefinition.secrets.DB_PASSWORD: "hunter2" must be an ARN such as arn:aws:secretsmanager:… or arn:aws:ssm:…',
   ],
   [
     "ECS Exec into a read-only container",
@@ -206,14 +205,13 @@ const cases: readonly Case[] = [
       services: [
         {
           ...frontend,
-          existingTaskDefinition: undefined,
-          newTaskDefinition: ownTaskDefinition,
+          taskDefinition: ownTaskDefinition,
           executeCommand: true,
         },
         backend,
       ],
     },
-    "services[0].executeCommand: true needs a writable root file system: set newTaskDefinition.readonlyRootFilesystem to false",
+    "services[0].executeCommand: true needs a writable root file system: set taskDefinition.readonlyRootFilesystem to false",
   ],
   [
     "awsvpc without a word on how the tasks reach AWS",

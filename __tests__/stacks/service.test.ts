@@ -94,7 +94,7 @@ describe("an existing task definition", () => {
   it("can be one revision", () => {
     const { ha: pinned } = synthesize({
       services: [
-        { ...frontend, existingTaskDefinition: { family: "taskmanager-frontend", revision: 3 } },
+        { ...frontend, taskDefinition: { family: "taskmanager-frontend", revision: 3 } },
         backend,
       ],
     });
@@ -114,8 +114,7 @@ describe("a task definition of the project's own", () => {
       frontend,
       {
         ...backend,
-        existingTaskDefinition: undefined,
-        newTaskDefinition: {
+        taskDefinition: {
           ...ownTaskDefinition,
           environment: { GREETING: 'say "hi" to ${USER}, 100 %{sure}' },
           secrets: { DB_PASSWORD: `${secret}:password::`, TOKEN: parameter },

@@ -24,8 +24,7 @@ export function everything(taskSubnetIds: readonly string[]): Partial<Environmen
       },
       {
         ...backend,
-        existingTaskDefinition: undefined,
-        newTaskDefinition: {
+        taskDefinition: {
           ...ownTaskDefinition,
           environment: { GREETING: 'say "hi" to ${USER}, 100 %{sure}' },
           secrets: { TOKEN: "arn:aws:ssm:eu-north-1:123456789012:parameter/taskmanager/token" },

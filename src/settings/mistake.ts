@@ -34,19 +34,25 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
         return [{ path: issue.path, message: oneOf(value, issue.options as unknown[]) }];
       }
       const branch = closestBranch(issue.errors);
-      return branch === undefined
-        ? [{ path: issue.path, message: quoteBefore(value, "has none of the expected forms") }]
-        : branch
-            .flatMap((inner) => mistakesOfIssue(inner, value))
-            .map((mistake) => ({
-              ...mistake,
-              path: [...issue.path, ...mistake.path],
-            }));
+      if (branch === undefined) {
+        return [
+          {
+            path: issue.path,
+            message:
+              value === undefined
+                ? "is missing: see the README's table of settings"
+                : quoteBefore(value, "has none of the expected forms"),
+          },
+        ];
+      }
+      return branch
+        .flatMap((inner) => mistakesOfIssue(inner, value))
+        .map((mistake) => ({ ...mistake, path: [...issue.path, ...mistake.path] }));
     }
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: "is not a setting: check the spelling in the README's table",
+        message: "is not a setting here: see the README's table of settings",
       }));
     case "invalid_type":
       return [

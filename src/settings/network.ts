@@ -4,8 +4,8 @@ import { cidrBlock, resourceId } from "./primitives";
 const byIdOrName = (prefix: string, what: string) =>
   z
     .union([
-      z.strictObject({ id: resourceId(prefix) }),
-      z.strictObject({ name: z.string().min(1) }),
+      z.strictObject({ id: resourceId(prefix).describe("by id") }),
+      z.strictObject({ name: z.string().min(1).describe("or by Name tag") }),
     ])
     .describe(`the ${what}, by \`id\` or by the \`name\` in its Name tag`);
 

@@ -1,72 +1,6 @@
 import { z } from "zod";
-import { arn, label, resourceId } from "./primitives";
-
-const existingTaskDefinition = z
-  .strictObject({
-    family: z
-      .string()
-      .regex(/^[\w-]{1,255}$/, "must be a task definition family")
-      .describe("family"),
-    revision: z
-      .int()
-      .positive()
-      .optional()
-      .describe("revision; the latest active one where left out"),
-  })
-  .describe("a task definition that exists");
-
-const newTaskDefinition = z
-  .strictObject({
-    image: z
-      .string()
-      .min(1)
-      .refine((image) => image.includes("@sha256:") || /:(?!latest$)[\w.-]+$/.test(image), {
-        error:
-          "has no fixed tag or digest, so a rollback would have nowhere to go: give one that is not `latest`",
-      })
-      .describe("container image with a fixed tag or digest"),
-    command: z.array(z.string()).optional().describe("command, where not the image's own"),
-    environment: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe("environment variables; no secrets"),
-    secrets: z
-      .record(z.string(), arn("secretsmanager", "ssm"))
-      .default({})
-      .describe("environment variables from Secrets Manager or Parameter Store, by ARN"),
-    secretsKmsKeyArns: z
-      .array(arn("kms"))
-      .default([])
-      .describe("customer keys that encrypt those secrets"),
-    taskRolePolicyArns: z
-      .array(arn("iam"))
-      .default([])
-      .describe("what the program itself may do in AWS; nothing"),
-    logRetentionDays: z
-      .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map((days) => z.literal(days)))
-      .default(30)
-      .describe("days that logs are kept"),
-    readonlyRootFilesystem: z
-      .boolean()
-      .default(true)
-      .describe("mount the image read-only; on, the safer choice"),
-    user: z
-      .string()
-      .refine((user) => !/^(0|root)(:|$)/.test(user), {
-        error: "is root: give an unprivileged user",
-      })
-      .default("1000:1000")
-      .describe("user that the container runs as; not root"),
-    healthCheckCommand: z
-      .array(z.string())
-      .min(2)
-      .refine(([first]) => first === "CMD" || first === "CMD-SHELL", {
-        error: "must begin with CMD or CMD-SHELL",
-      })
-      .optional()
-      .describe("container health check; none, because the load balancer checks"),
-  })
-  .describe("a task definition to create");
+import { label, resourceId } from "./primitives";
+import { taskDefinition } from "./task-definition";
 
 const awsvpc = z
   .strictObject({
@@ -174,8 +108,9 @@ const route = z
 const service = z
   .strictObject({
     name: label(16).describe("name of the service"),
-    existingTaskDefinition: existingTaskDefinition.optional(),
-    newTaskDefinition: newTaskDefinition.optional(),
+    taskDefinition: taskDefinition.describe(
+      "a task definition that exists, by `family`, or one to create, by `image`",
+    ),
     containerName: z
       .string()
       .regex(/^[\w-]{1,255}$/, "must be a container name")
@@ -227,29 +162,25 @@ const service = z
       .default(false)
       .describe("ECS Exec into the tasks; off, as it opens a shell"),
   })
-  .refine(
-    (each) =>
-      (each.existingTaskDefinition === undefined) !== (each.newTaskDefinition === undefined),
-    {
-      error: "give either existingTaskDefinition or newTaskDefinition",
-    },
-  )
   .refine((each) => !each.awsvpc || each.hostPort === 0, {
     error: "has no meaning with awsvpc: leave it out",
     path: ["hostPort"],
   })
   .refine(canExecute, {
-    error:
-      "needs a writable root file system: set newTaskDefinition.readonlyRootFilesystem to false",
+    error: "needs a writable root file system: set taskDefinition.readonlyRootFilesystem to false",
     path: ["executeCommand"],
   });
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
 function canExecute(each: {
   executeCommand: boolean;
-  newTaskDefinition?: { readonlyRootFilesystem: boolean };
+  taskDefinition: z.output<typeof taskDefinition>;
 }) {
-  return !(each.executeCommand && each.newTaskDefinition?.readonlyRootFilesystem);
+  return !(
+    each.executeCommand &&
+    "image" in each.taskDefinition &&
+    each.taskDefinition.readonlyRootFilesystem
+  );
 }
 
 export const services = z

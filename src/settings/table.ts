@@ -50,7 +50,7 @@ function nestedRows(setting: JsonSchema, path: string): string[] {
   if (setting.type === "array") {
     return nestedRows(setting.items as JsonSchema, `${path}[]`);
   }
-  const variants = (setting.oneOf ?? [setting]) as JsonSchema[];
+  const variants = (setting.oneOf ?? setting.anyOf ?? [setting]) as JsonSchema[];
   return variants.flatMap((variant) => rowsOf(variant, `${path}.`));
 }
 

@@ -4,7 +4,7 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import type { Construct } from "constructs";
-import { InternetRoute } from "../constructs/internet-route";
+import { InternetRoute } from "../constructs/network/internet-route";
 import type { Environment } from "../settings";
 import type { FOUNDATION_FAMILIES } from "../settings/foundation-families";
 import { EnvironmentStack } from "./environment-stack";

@@ -1,14 +1,13 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "../constructs/alarm-topic";
-import type { BalancedService } from "../constructs/balanced-service";
-import type { ExistingCluster } from "../constructs/existing-cluster";
-import type { InstanceCapacity } from "../constructs/instance-capacity";
-import type { LoadBalancer } from "../constructs/load-balancer";
-import type { ServiceDashboard } from "../constructs/service-dashboard";
-import type { TargetGroup } from "../constructs/target-group";
-import type { ZonalNetwork } from "../constructs/zonal-network";
-import type { ZoneLossExperiment } from "../constructs/zone-loss-experiment";
+import type { LoadBalancer } from "../constructs/entry/load-balancer";
+import type { ExistingCluster } from "../constructs/instances/existing-cluster";
+import type { InstanceCapacity } from "../constructs/instances/instance-capacity";
+import type { ZonalNetwork } from "../constructs/network/zonal-network";
+import type { AlarmTopic } from "../constructs/operations/alarm-topic";
+import type { ServiceDashboard } from "../constructs/operations/service-dashboard";
+import type { ZoneLossExperiment } from "../constructs/operations/zone-loss-experiment";
+import type { ServiceAssembly } from "./service-assembly";
 
 export interface HighAvailabilityParts {
   readonly network: ZonalNetwork;
@@ -16,11 +15,7 @@ export interface HighAvailabilityParts {
   readonly loadBalancer: LoadBalancer;
   readonly https: boolean;
   readonly capacity: InstanceCapacity;
-  readonly services: readonly {
-    readonly key: string;
-    readonly service: BalancedService;
-    readonly targetGroup: TargetGroup;
-  }[];
+  readonly services: readonly ServiceAssembly[];
   readonly topic: AlarmTopic;
   readonly dashboard: ServiceDashboard;
   readonly experiment?: ZoneLossExperiment;
@@ -34,8 +29,8 @@ export function declareOutputs(scope: Construct, parts: HighAvailabilityParts): 
     zones: network.availabilityZones,
     subnet_ids: network.subnetIds,
     cluster: parts.cluster.name,
-    services: byKey(services, ({ service }) => service.service.name),
-    target_groups: byKey(services, ({ targetGroup }) => targetGroup.group.arn),
+    services: byName(services, ({ name }) => name),
+    target_groups: byName(services, ({ targetGroup }) => targetGroup.group.arn),
     auto_scaling_group: parts.capacity.group.name,
     capacity_provider: parts.capacity.provider.name,
     alarm_topic: parts.topic.topic.arn,
@@ -49,8 +44,6 @@ export function declareOutputs(scope: Construct, parts: HighAvailabilityParts): 
   }
 }
 
-type ServiceParts = HighAvailabilityParts["services"][number];
-
-function byKey(services: readonly ServiceParts[], value: (service: ServiceParts) => string) {
-  return Object.fromEntries(services.map((service) => [service.key, value(service)]));
+function byName(services: readonly ServiceAssembly[], value: (service: ServiceAssembly) => string) {
+  return Object.fromEntries(services.map((service) => [service.settings.name, value(service)]));
 }

@@ -1,38 +1,20 @@
-import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
-import { AlarmTopic } from "../constructs/alarm-topic";
-import { AwsAccount } from "../constructs/aws-account";
-import { BalancedService } from "../constructs/balanced-service";
-import { ClusterAssociation } from "../constructs/cluster-association";
-import { EnvironmentAlarms } from "../constructs/environment-alarms";
-import { ExistingCluster } from "../constructs/existing-cluster";
-import { ExistingTaskDefinition } from "../constructs/existing-task-definition";
-import { InstanceCapacity } from "../constructs/instance-capacity";
-import { Listeners } from "../constructs/listeners";
-import { LoadBalancer } from "../constructs/load-balancer";
-import { NewTaskDefinition } from "../constructs/new-task-definition";
-import { RunningTasksAlarm } from "../constructs/running-tasks-alarm";
-import { ServiceDashboard } from "../constructs/service-dashboard";
-import { TargetAlarms } from "../constructs/target-alarms";
-import { TargetGroup } from "../constructs/target-group";
-import { TaskNetwork } from "../constructs/task-network";
-import { DYNAMIC_HOST_PORTS, type PortRange, TrafficPath } from "../constructs/traffic-path";
-import { ZonalNetwork } from "../constructs/zonal-network";
-import { ZoneLossExperiment } from "../constructs/zone-loss-experiment";
+import type { Construct } from "constructs";
+import { AwsAccount } from "../constructs/common/aws-account";
+import { Listeners } from "../constructs/entry/listeners";
+import { LoadBalancer } from "../constructs/entry/load-balancer";
+import { DYNAMIC_HOST_PORTS, type PortRange, TrafficPath } from "../constructs/entry/traffic-path";
+import { ClusterAssociation } from "../constructs/instances/cluster-association";
+import { ExistingCluster } from "../constructs/instances/existing-cluster";
+import { InstanceCapacity } from "../constructs/instances/instance-capacity";
+import { ZonalNetwork } from "../constructs/network/zonal-network";
+import { AlarmTopic } from "../constructs/operations/alarm-topic";
+import { EnvironmentAlarms } from "../constructs/operations/environment-alarms";
+import { ServiceDashboard } from "../constructs/operations/service-dashboard";
+import { ZoneLossExperiment } from "../constructs/operations/zone-loss-experiment";
 import type { Environment, Service } from "../settings";
 import { EnvironmentStack } from "./environment-stack";
 import { declareOutputs } from "./high-availability-outputs";
-
-/** A service of the settings with the names and places it has in AWS. */
-interface Entry {
-  readonly settings: Service;
-  /** Holds all that belongs to the service, so that its addresses begin alike. */
-  readonly scope: Construct;
-  /** Name of the ECS service, such as taskmanager-demo-frontend. */
-  readonly name: string;
-  readonly targetGroup: TargetGroup;
-  readonly taskNetwork?: TaskNetwork;
-}
+import { ServiceAssembly } from "./service-assembly";
 
 /** Everything that makes the service survive the loss of a zone, around what exists before. */
 export class HighAvailabilityStack extends EnvironmentStack {
@@ -57,11 +39,13 @@ export class HighAvailabilityStack extends EnvironmentStack {
       emails: environment.alarms.emails,
     });
 
+    const services = environment.services.map((service) => this.assemble(service));
+    this.openTrafficPaths(services);
+    const listeners = this.createListeners(services);
     const association = this.associateCluster();
-    const entries = environment.services.map((service) => this.createEntry(service));
-    this.openTrafficPaths(entries);
-    const listeners = this.createListeners(entries);
-    const services = entries.map((entry) => this.createService(entry, listeners, association));
+    for (const service of services) {
+      service.deploy(listeners, association);
+    }
 
     const alarms = new EnvironmentAlarms(this, "alarms", {
       prefix: this.prefix,
@@ -71,18 +55,14 @@ export class HighAvailabilityStack extends EnvironmentStack {
       capacity: this.capacity,
       errorRatePercent: environment.alarms.errorRatePercent,
     });
-    const dashboard = this.createDashboard(entries);
+    const dashboard = this.createDashboard(services);
     declareOutputs(this, {
       network: this.network,
       cluster: this.cluster,
       loadBalancer: this.loadBalancer,
       https: environment.loadBalancer.certificateArn !== undefined,
       capacity: this.capacity,
-      services: entries.map((entry, index) => ({
-        key: entry.settings.name,
-        service: services[index] as BalancedService,
-        targetGroup: entry.targetGroup,
-      })),
+      services,
       topic: this.topic,
       dashboard,
       experiment: this.createExperiment(alarms),
@@ -148,42 +128,36 @@ export class HighAvailabilityStack extends EnvironmentStack {
     });
   }
 
-  private createEntry(service: Service): Entry {
-    const name = `${this.prefix}-${service.name}`;
-    const scope = new Construct(this, `service-${service.name}`);
-    return {
-      settings: service,
-      scope,
-      name,
-      targetGroup: new TargetGroup(scope, "targets", {
-        ...service,
-        serviceName: name,
-        namePrefix: service.name,
-        vpcId: this.network.vpcId,
-        targetType: service.awsvpc ? "ip" : "instance",
-      }),
-      taskNetwork:
-        service.awsvpc &&
-        new TaskNetwork(scope, "network", {
-          ...service.awsvpc,
-          serviceName: name,
-          network: this.network,
-        }),
-    };
+  private assemble(service: Service): ServiceAssembly {
+    return new ServiceAssembly(this, service, {
+      prefix: this.prefix,
+      region: this.environment.region,
+      account: this.account,
+      network: this.network,
+      cluster: this.cluster,
+      loadBalancer: this.loadBalancer,
+      capacity: this.capacity,
+      topic: this.topic,
+      alarms: this.environment.alarms,
+    });
   }
 
   /** Each range once: services with dynamic host ports share one pair of rules. */
-  private openTrafficPaths(entries: readonly Entry[]): void {
+  private openTrafficPaths(services: readonly ServiceAssembly[]): void {
     const from = this.loadBalancer.securityGroup;
-    for (const { scope, settings, taskNetwork } of entries) {
-      if (taskNetwork) {
-        const ports = single(settings.containerPort);
-        new TrafficPath(scope, "traffic", { from, to: taskNetwork.securityGroup, ports });
+    const hostPorts = new Set<number>();
+    for (const service of services) {
+      if (service.taskNetwork) {
+        const to = service.taskNetwork.securityGroup;
+        new TrafficPath(service, "traffic", {
+          from,
+          to,
+          ports: single(service.settings.containerPort),
+        });
+      } else {
+        hostPorts.add(service.settings.hostPort);
       }
     }
-    const hostPorts = new Set(
-      entries.filter(({ taskNetwork }) => !taskNetwork).map(({ settings }) => settings.hostPort),
-    );
     for (const port of hostPorts) {
       new TrafficPath(this, port === 0 ? "traffic-to-dynamic-ports" : `traffic-to-port-${port}`, {
         from,
@@ -194,9 +168,9 @@ export class HighAvailabilityStack extends EnvironmentStack {
   }
 
   /** The settings hold exactly one service without a route. */
-  private createListeners(entries: readonly Entry[]): Listeners {
+  private createListeners(services: readonly ServiceAssembly[]): Listeners {
     const { certificateArn, sslPolicy } = this.environment.loadBalancer;
-    const byDefault = entries.find(({ settings }) => !settings.route) as Entry;
+    const byDefault = services.find(({ settings }) => !settings.route) as ServiceAssembly;
     return new Listeners(this, "listeners", {
       loadBalancer: this.loadBalancer,
       defaultTargetGroup: byDefault.targetGroup,
@@ -204,74 +178,7 @@ export class HighAvailabilityStack extends EnvironmentStack {
     });
   }
 
-  private createService(
-    entry: Entry,
-    listeners: Listeners,
-    association: ClusterAssociation,
-  ): BalancedService {
-    const { settings, scope, name, targetGroup, taskNetwork } = entry;
-    const { alarms } = this.environment;
-    const entrance = settings.route
-      ? listeners.route(settings.name, { ...settings.route, targetGroup })
-      : listeners.serving;
-    const targetAlarms = new TargetAlarms(scope, "alarms", {
-      serviceName: name,
-      topic: this.topic,
-      network: this.network,
-      loadBalancer: this.loadBalancer,
-      targetGroup,
-      errorRatePercent: alarms.errorRatePercent,
-    });
-    if (alarms.containerInsights) {
-      new RunningTasksAlarm(scope, "running-tasks", {
-        serviceName: name,
-        topic: this.topic,
-        cluster: this.cluster,
-      });
-    }
-    const { taskDefinition, permissions } = this.taskDefinitionOf(entry);
-    return new BalancedService(scope, "balanced", {
-      ...settings,
-      name,
-      cluster: this.cluster,
-      capacity: this.capacity,
-      association,
-      loadBalancer: this.loadBalancer,
-      targetGroup,
-      taskDefinition,
-      taskNetwork,
-      deploymentAlarmNames: [targetAlarms.errors.alarm.alarmName],
-      autoscaling: settings.autoscaling && {
-        ...settings.autoscaling,
-        minimum: settings.autoscaling.minimum ?? settings.desiredCount,
-      },
-      after: [entrance, ...permissions],
-    });
-  }
-
-  private taskDefinitionOf({ settings: service, scope, name }: Entry) {
-    const networkMode = service.awsvpc ? "awsvpc" : "bridge";
-    if (service.newTaskDefinition) {
-      const taskDefinition = new NewTaskDefinition(scope, "definition", {
-        ...service,
-        ...service.newTaskDefinition,
-        family: name,
-        account: this.account,
-        region: this.environment.region,
-        networkMode,
-      });
-      return { taskDefinition, permissions: taskDefinition.permissions };
-    }
-    const taskDefinition = new ExistingTaskDefinition(scope, "definition", {
-      ...service,
-      family: service.existingTaskDefinition?.family ?? name,
-      revision: service.existingTaskDefinition?.revision,
-      networkMode,
-    });
-    return { taskDefinition, permissions: [] as ITerraformDependable[] };
-  }
-
-  private createDashboard(entries: readonly Entry[]): ServiceDashboard {
+  private createDashboard(services: readonly ServiceAssembly[]): ServiceDashboard {
     return new ServiceDashboard(this, "dashboard", {
       name: this.prefix,
       region: this.environment.region,
@@ -279,7 +186,7 @@ export class HighAvailabilityStack extends EnvironmentStack {
       cluster: this.cluster,
       loadBalancer: this.loadBalancer,
       capacity: this.capacity,
-      services: entries,
+      services,
     });
   }
 

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { StateBucket } from "../constructs/state-bucket";
+import { StateBucket } from "../constructs/state/state-bucket";
 import type { Environment } from "../settings";
 import { EnvironmentStack } from "./environment-stack";
 

@@ -94,12 +94,12 @@ export const foundationMakesTheFamilies = check(
   ["services", "foundation", "application"],
   ({ services, foundation, application }) => {
     const made = FOUNDATION_FAMILIES.map((part) => `${application}-${part}`);
-    return services.flatMap(({ existingTaskDefinition }, index) =>
-      foundation && existingTaskDefinition && !made.includes(existingTaskDefinition.family)
+    return services.flatMap(({ taskDefinition }, index) =>
+      foundation && "family" in taskDefinition && !made.includes(taskDefinition.family)
         ? [
             {
-              path: ["services", index, "existingTaskDefinition", "family"],
-              message: `"${existingTaskDefinition.family}" is not one that the foundation creates (${made.join(", ")}): give one of them, or a newTaskDefinition`,
+              path: ["services", index, "taskDefinition", "family"],
+              message: `"${taskDefinition.family}" is not one that the foundation creates (${made.join(", ")}): give one of them, or an image`,
             },
           ]
         : [],

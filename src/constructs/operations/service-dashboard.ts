@@ -1,8 +1,10 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
-import type { ExistingCluster } from "./existing-cluster";
-import type { InstanceCapacity } from "./instance-capacity";
-import type { LoadBalancer } from "./load-balancer";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { TargetGroup } from "../entry/target-group";
+import type { ExistingCluster } from "../instances/existing-cluster";
+import type { InstanceCapacity } from "../instances/instance-capacity";
+import type { ZonalNetwork } from "../network/zonal-network";
 import {
   capacityReservation,
   containerInsightsMetric,
@@ -10,8 +12,6 @@ import {
   type Metric,
   targetGroupMetric,
 } from "./metrics";
-import type { TargetGroup } from "./target-group";
-import type { ZonalNetwork } from "./zonal-network";
 
 export interface ServiceDashboardProps {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { ExistingCluster } from "../instances/existing-cluster";
+import type { InstanceCapacity } from "../instances/instance-capacity";
 import { Alarm } from "./alarm";
 import type { AlarmTopic } from "./alarm-topic";
-import type { ExistingCluster } from "./existing-cluster";
-import type { InstanceCapacity } from "./instance-capacity";
-import type { LoadBalancer } from "./load-balancer";
 import { capacityReservation, loadBalancerMetric } from "./metrics";
 
 export interface EnvironmentAlarmsProps {

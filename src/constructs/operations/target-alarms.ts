@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { TargetGroup } from "../entry/target-group";
+import type { ZonalNetwork } from "../network/zonal-network";
 import { Alarm } from "./alarm";
 import type { AlarmTopic } from "./alarm-topic";
-import type { LoadBalancer } from "./load-balancer";
 import { targetGroupMetric } from "./metrics";
-import type { TargetGroup } from "./target-group";
-import type { ZonalNetwork } from "./zonal-network";
 
 export interface TargetAlarmsProps {
   readonly serviceName: string;

@@ -2,8 +2,8 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
-import type { LoadBalancer } from "./load-balancer";
-import type { TargetGroup } from "./target-group";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { TargetGroup } from "../entry/target-group";
 
 export interface ServiceAutoscalingTargets {
   readonly minimum: number;

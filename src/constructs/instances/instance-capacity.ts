@@ -4,10 +4,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { AwsAccount } from "./aws-account";
+import type { AwsAccount } from "../common/aws-account";
+import type { ZonalNetwork } from "../network/zonal-network";
 import { ContainerInstanceTemplate } from "./container-instance-template";
 import type { ExistingCluster } from "./existing-cluster";
-import type { ZonalNetwork } from "./zonal-network";
 
 export interface InstanceCapacityProps {
   /** Name of the Auto Scaling group and of the capacity provider. */

@@ -1,6 +1,6 @@
-import type { ExistingCluster } from "./existing-cluster";
-import type { LoadBalancer } from "./load-balancer";
-import type { TargetGroup } from "./target-group";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { TargetGroup } from "../entry/target-group";
+import type { ExistingCluster } from "../instances/existing-cluster";
 
 /** One CloudWatch metric. */
 export interface Metric {

@@ -1,6 +1,6 @@
 import { DataAwsEcsTaskDefinition } from "@cdktf/provider-aws/lib/data-aws-ecs-task-definition";
 import { Construct } from "constructs";
-import { refuseUnless } from "./refusal";
+import { refuseUnless } from "../common/refusal";
 
 /** Anything that names a task definition's revision. */
 export interface TaskDefinition {

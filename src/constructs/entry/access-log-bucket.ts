@@ -4,8 +4,8 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
-import type { AwsAccount } from "./aws-account";
-import { PrivateBucket } from "./private-bucket";
+import type { AwsAccount } from "../common/aws-account";
+import { PrivateBucket } from "../common/private-bucket";
 
 export interface AccessLogBucketProps {
   /** First part of the bucket's name; the account id makes it unique. */

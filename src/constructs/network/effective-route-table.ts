@@ -1,7 +1,7 @@
 import { DataAwsRouteTable } from "@cdktf/provider-aws/lib/data-aws-route-table";
 import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-tables";
 import { Construct } from "constructs";
-import { refuseUnless } from "./refusal";
+import { refuseUnless } from "../common/refusal";
 
 export interface EffectiveRouteTableProps {
   readonly vpcId: string;

@@ -4,7 +4,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import type { AwsAccount } from "./aws-account";
+import type { AwsAccount } from "../common/aws-account";
 
 export interface AlarmTopicProps {
   readonly name: string;

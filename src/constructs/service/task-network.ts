@@ -2,10 +2,10 @@ import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
-import { EffectiveRouteTable } from "./effective-route-table";
-import { listOf } from "./hcl";
-import { refuseUnless } from "./refusal";
-import type { ZonalNetwork } from "./zonal-network";
+import { listOf } from "../common/hcl";
+import { refuseUnless } from "../common/refusal";
+import { EffectiveRouteTable } from "../network/effective-route-table";
+import type { ZonalNetwork } from "../network/zonal-network";
 
 export interface TaskNetworkProps {
   readonly serviceName: string;

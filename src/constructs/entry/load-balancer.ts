@@ -2,11 +2,11 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import type { AwsAccount } from "../common/aws-account";
+import { listOf } from "../common/hcl";
+import { refuseUnless } from "../common/refusal";
+import type { ZonalNetwork } from "../network/zonal-network";
 import { AccessLogBucket } from "./access-log-bucket";
-import type { AwsAccount } from "./aws-account";
-import { listOf } from "./hcl";
-import { refuseUnless } from "./refusal";
-import type { ZonalNetwork } from "./zonal-network";
 
 export interface LoadBalancerProps {
   readonly name: string;

@@ -4,8 +4,8 @@ import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { AwsAccount } from "./aws-account";
-import { ServiceRole } from "./service-role";
+import type { AwsAccount } from "../common/aws-account";
+import { ServiceRole } from "../common/service-role";
 
 export interface ContainerInstanceTemplateProps {
   readonly name: string;

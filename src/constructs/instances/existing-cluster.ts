@@ -1,6 +1,6 @@
 import { DataAwsEcsCluster } from "@cdktf/provider-aws/lib/data-aws-ecs-cluster";
 import { Construct } from "constructs";
-import { refuseUnless } from "./refusal";
+import { refuseUnless } from "../common/refusal";
 
 export interface ExistingClusterProps {
   readonly name: string;

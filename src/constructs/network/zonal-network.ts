@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { AssetType, Fn, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { FreeSubnet } from "../../.gen/modules/free-subnet";
+import { FreeSubnet } from "../../../.gen/modules/free-subnet";
 import { ExistingNetwork, type Reference } from "./existing-network";
 import { PublicSubnet, type ZoneSubnet } from "./public-subnet";
 
@@ -83,7 +83,7 @@ export class ZonalNetwork extends Construct {
    */
   private moduleSource(): string {
     const asset = new TerraformAsset(this, "free-subnet-source", {
-      path: resolve(__dirname, "../../modules/free-subnet"),
+      path: resolve(__dirname, "../../../modules/free-subnet"),
       type: AssetType.DIRECTORY,
     });
     return `./${asset.path}`;

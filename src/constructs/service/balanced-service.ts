@@ -1,13 +1,13 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { ClusterAssociation } from "./cluster-association";
-import type { ExistingCluster } from "./existing-cluster";
+import type { LoadBalancer } from "../entry/load-balancer";
+import type { TargetGroup } from "../entry/target-group";
+import type { ClusterAssociation } from "../instances/cluster-association";
+import type { ExistingCluster } from "../instances/existing-cluster";
+import type { InstanceCapacity } from "../instances/instance-capacity";
 import type { TaskDefinition } from "./existing-task-definition";
-import type { InstanceCapacity } from "./instance-capacity";
-import type { LoadBalancer } from "./load-balancer";
 import { ServiceAutoscaling, type ServiceAutoscalingTargets } from "./service-autoscaling";
-import type { TargetGroup } from "./target-group";
 import type { TaskNetwork } from "./task-network";
 
 export interface BalancedServiceProps {

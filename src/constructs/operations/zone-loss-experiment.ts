@@ -1,8 +1,8 @@
 import { FisExperimentTemplate } from "@cdktf/provider-aws/lib/fis-experiment-template";
 import { Construct } from "constructs";
+import type { AwsAccount } from "../common/aws-account";
+import { ServiceRole } from "../common/service-role";
 import type { Alarm } from "./alarm";
-import type { AwsAccount } from "./aws-account";
-import { ServiceRole } from "./service-role";
 
 export interface ZoneLossExperimentProps {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
+import type { ExistingCluster } from "../instances/existing-cluster";
 import { Alarm } from "./alarm";
 import type { AlarmTopic } from "./alarm-topic";
-import type { ExistingCluster } from "./existing-cluster";
 import { containerInsightsMetric } from "./metrics";
 
 export interface RunningTasksAlarmProps {

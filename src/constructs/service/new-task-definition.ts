@@ -2,10 +2,10 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { AwsAccount } from "./aws-account";
+import type { AwsAccount } from "../common/aws-account";
+import { verbatim } from "../common/hcl";
+import { ServiceRole } from "../common/service-role";
 import type { TaskDefinition } from "./existing-task-definition";
-import { verbatim } from "./hcl";
-import { ServiceRole } from "./service-role";
 
 export interface NewTaskDefinitionProps {
   readonly family: string;
