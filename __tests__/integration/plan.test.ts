@@ -6,7 +6,14 @@ import type { EnvironmentInput } from "../../src/settings/schema";
 import { backend, frontend } from "../support/environments";
 import { everything } from "../support/everything";
 import { Moto } from "../support/moto";
-import { type Plan, synthesizeTo, Terraform, temporaryFolder } from "../support/terraform";
+import {
+  created,
+  createdSubnets,
+  type Plan,
+  synthesizeTo,
+  Terraform,
+  temporaryFolder,
+} from "../support/terraform";
 
 const { terraform: hasTerraform, moto: hasMoto } = inject("tools");
 
@@ -48,7 +55,7 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
   it("makes the demo highly available, creating alone", async () => {
     const demo = await plan({});
     expect(actionsIn(demo)).toEqual(["create"]);
-    expect(subnetsIn(demo)).toEqual([["eu-north-1b", "10.0.2.0/24"]]);
+    expect(createdSubnets(demo)).toEqual([["eu-north-1b", "10.0.2.0/24"]]);
     expect(demo.output_changes["zones"]?.after).toEqual(["eu-north-1a", "eu-north-1b"]);
   });
 
@@ -58,7 +65,7 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
       zoneLossExperiment: undefined,
       ...production,
     });
-    expect(subnetsIn(planned)).toEqual([["eu-north-1b", "10.0.0.0/24"]]);
+    expect(createdSubnets(planned)).toEqual([["eu-north-1b", "10.0.0.0/24"]]);
     expect(only("aws_ecs_cluster_capacity_providers", planned)["capacity_providers"]).toEqual([
       "FARGATE",
       "FARGATE_SPOT",
@@ -77,7 +84,7 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
       ...second("taskmanager-cluster"),
       state: { kind: "local" },
     });
-    expect(subnetsIn(planned)).toEqual([
+    expect(createdSubnets(planned)).toEqual([
       ["eu-north-1b", "10.20.1.0/24"],
       ["eu-north-1c", "10.20.2.0/24"],
     ]);
@@ -169,22 +176,8 @@ function actionsIn(plan: Plan): string[] {
   ];
 }
 
-/** What is to be created of a type. */
-function created(type: string, plan: Plan): Record<string, unknown>[] {
-  return plan.resource_changes
-    .filter((resource) => resource.mode === "managed" && resource.type === type)
-    .map(({ change }) => change.after);
-}
-
 function only(type: string, plan: Plan): Record<string, unknown> {
   const [first, ...others] = created(type, plan);
   expect(others).toEqual([]);
   return first ?? {};
-}
-
-function subnetsIn(plan: Plan): unknown[] {
-  return created("aws_subnet", plan).map((subnet) => [
-    subnet["availability_zone"],
-    subnet["cidr_block"],
-  ]);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -59,6 +59,7 @@ describe.skipIf(!terraform || !hasMoto)("the cdktf command", () => {
     timeout: 120_000,
   }, async () => {
     const committed = readFileSync(".gen/modules/free-subnet.ts", "utf8");
+    rmSync(join(checkout.folder, ".gen"), { recursive: true });
     const got = await cdktf("get", "--force");
     expect(got.exitCode, got.stderr).toBe(0);
     expect(readFileSync(join(checkout.folder, ".gen/modules/free-subnet.ts"), "utf8")).toBe(

@@ -12,9 +12,12 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(realpathSync(tmpdir()), "ha-test-"));
 }
 
-/** Synthesizes an environment and returns the folder of each of its stacks, by part. */
-export function synthesizeTo(changes: Partial<EnvironmentInput> = {}) {
-  const root = temporaryFolder();
+/**
+ * Synthesizes an environment and returns the folder of each of its stacks, by part.
+ *
+ * @param root the folder of an earlier synth, to go on with its state
+ */
+export function synthesizeTo(changes: Partial<EnvironmentInput> = {}, root = temporaryFolder()) {
   const settings = environment(changes);
   buildApp([settings], join(root, "cdktf.out")).synth();
   return (part: "state" | "foundation" | "ha") =>
@@ -25,6 +28,24 @@ export interface PlannedChange {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly change: { readonly actions: readonly string[]; readonly after: Record<string, unknown> };
+}
+
+/** The zone and block of each subnet that a plan creates. */
+export function createdSubnets(plan: Plan): unknown[] {
+  return created("aws_subnet", plan).map((subnet) => [
+    subnet["availability_zone"],
+    subnet["cidr_block"],
+  ]);
+}
+
+/** What a plan creates of a type. */
+export function created(type: string, plan: Plan): Record<string, unknown>[] {
+  return plan.resource_changes
+    .filter(
+      ({ mode, type: its, change }) =>
+        mode === "managed" && its === type && change.actions.includes("create"),
+    )
+    .map(({ change }) => change.after);
 }
 
 export interface Plan {
@@ -50,8 +71,8 @@ export class Terraform {
     await this.run("validate");
   }
 
-  async apply(): Promise<void> {
-    await this.run("apply", "-auto-approve", "-input=false");
+  async apply(...flags: readonly string[]): Promise<void> {
+    await this.run("apply", "-auto-approve", "-input=false", ...flags);
   }
 
   async output(): Promise<Record<string, { value: unknown }>> {
