@@ -16,6 +16,7 @@ export default defineEnvironment({
       name: "taskmanager-cluster",
       // What `aws ecs describe-clusters` lists today; whatever is missing here would be removed.
       capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+      defaultCapacityProviderStrategy: [],
     },
   },
 

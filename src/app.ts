@@ -11,10 +11,10 @@ export function buildApp(environments: readonly Environment[], outdir?: string):
     if (environment.state.kind === "s3") {
       new StateBackendStack(app, environment, environment.state);
     }
+    const highAvailability = new HighAvailabilityStack(app, environment);
     if (environment.foundation) {
-      new FoundationStack(app, environment, environment.foundation);
+      highAvailability.addDependency(new FoundationStack(app, environment, environment.foundation));
     }
-    new HighAvailabilityStack(app, environment);
   }
   return app;
 }

@@ -77,7 +77,7 @@ describe("npm start", () => {
     );
     expect(stdout).toContain("eu-north-1a, 10.0.1.0/24 (existing subnet)");
     expect(stdout).toContain("eu-north-1b, 10.0.2.0/24 (new subnet)");
-    expect(stdout).toContain("npx cdktf deploy demo-ha");
+    expect(stdout).toContain("npx cdktf deploy demo-foundation demo-ha");
     for (const line of stdout.split("\n")) {
       expect(line.length, line).toBeLessThanOrEqual(80);
     }

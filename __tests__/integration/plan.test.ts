@@ -15,10 +15,10 @@ import {
   temporaryFolder,
 } from "../support/terraform";
 
-const { terraform: hasTerraform, moto: hasMoto } = inject("tools");
+const { providerMirror, moto: hasMoto } = inject("tools");
 
 /** The real Terraform and AWS provider; what they look up is the foundation, applied to moto. */
-describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
+describe.skipIf(!providerMirror || !hasMoto)("terraform plan", () => {
   let moto: Moto;
   let publicSubnetId: string;
   let privateSubnetIds: string[];
@@ -49,7 +49,11 @@ describe.skipIf(!hasTerraform || !hasMoto)("terraform plan", () => {
 
   const second = (cluster: string, subnet = "second-public") => ({
     foundation: undefined,
-    existing: { vpc: { name: "second-vpc" }, subnet: { name: subnet }, cluster: { name: cluster } },
+    existing: {
+      vpc: { name: "second-vpc" },
+      subnet: { name: subnet },
+      cluster: { name: cluster, capacityProviders: [], defaultCapacityProviderStrategy: [] },
+    },
   });
 
   it("makes the demo highly available, creating alone", async () => {

@@ -3,7 +3,7 @@ import { everything } from "../support/everything";
 import { synthesizeTo, Terraform } from "../support/terraform";
 
 /** Beside `plan.test.ts`, for a machine that has Terraform but nothing to plan against. */
-describe.skipIf(!inject("tools").terraform)("terraform validate", () => {
+describe.skipIf(!inject("tools").providerMirror)("terraform validate", () => {
   const taskSubnetIds = [1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`);
   const folderOf = synthesizeTo(everything(taskSubnetIds));
 

@@ -26,7 +26,57 @@ const cases: readonly Case[] = [
       application: "ecs-tasks",
       services: [{ ...frontend, taskDefinition: { family: "ecs-tasks-frontend" } }],
     },
-    'application: "ecs-tasks" begins with aws, ecs or fargate, which ECS forbids in the name of a capacity provider: give another name',
+    'application: "ecs-tasks" is the beginning of a name that AWS forbids (aws, ecs, fargate, internal-, sg-, sthree-): give another name',
+  ],
+  [
+    "a tag that the stacks set",
+    { tags: { environment: "other" } },
+    'tags.environment: "environment" is a tag that this project sets: give another key',
+  ],
+  [
+    "a tag that AWS would not take",
+    { tags: { "aws:owner": "me" } },
+    'tags.aws:owner: "aws:owner" must be 1 to 128 letters, digits, spaces and _.:/=+-@, and not begin with aws:',
+  ],
+  [
+    "a source that is no network address",
+    { loadBalancer: { allowedCidrBlocks: ["10.0.0.1/24"] } },
+    'loadBalancer.allowedCidrBlocks[0]: "10.0.0.1/24" is not an IPv4 block such as 192.0.2.0/24 (network address and prefix)',
+  ],
+  [
+    "a source given twice",
+    { loadBalancer: { allowedCidrBlocks: ["0.0.0.0/0", "0.0.0.0/0"] } },
+    "loadBalancer.allowedCidrBlocks: says something twice",
+  ],
+  [
+    "a path that no request can have",
+    { services: [frontend, { ...backend, route: { priority: 1, pathPatterns: ["tasks"] } }] },
+    'services[1].route.pathPatterns[0]: "tasks" must be a path of at most 128 characters such as /tasks*, beginning with / or a wildcard',
+  ],
+  [
+    "a host with a scheme",
+    { services: [frontend, { ...backend, route: { priority: 1, hostHeaders: ["http://api"] } }] },
+    'services[1].route.hostHeaders[0]: "http://api" must be a host name of at most 128 characters such as api.example.com, wildcards allowed',
+  ],
+  [
+    "codes that are no range",
+    withFrontend({ healthCheck: { matcher: "200-300-400" } }),
+    'services[0].healthCheck.matcher: "200-300-400" must be HTTP codes such as 200-299',
+  ],
+  [
+    "a host port of the ECS agent's",
+    withFrontend({ hostPort: 51_678 }),
+    "services[0].hostPort: 51678 is a port that the ECS agent keeps on every instance: give another, or 0",
+  ],
+  [
+    "an alias where IAM wants a key",
+    ownFrontend({ secretsKmsKeyArns: ["arn:aws:kms:eu-north-1:123456789012:alias/app"] }),
+    'services[0].taskDefinition.secretsKmsKeyArns[0]: "arn:aws:kms:eu-north-1:123456789012:alias/app" must be the ARN of a key, not of an alias',
+  ],
+  [
+    "silence on what a cluster that exists has",
+    { foundation: undefined },
+    "existing.cluster.capacityProviders: is missing: give what `aws ecs describe-clusters --clusters taskmanager-cluster` lists, or [] where that is empty; Terraform removes what is not given",
   ],
   [
     "a region that is none",

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { Checkout } from "../support/checkout";
 import { Moto } from "../support/moto";
 
-const { terraform, moto: hasMoto, providerMirror } = inject("tools");
+const { moto: hasMoto, providerMirror } = inject("tools");
 
-/** Flags by which the CLI's own Terraform runs take the provider from a mirror, where there is one. */
-const fromMirror = providerMirror ? { TF_CLI_ARGS_init: `-plugin-dir=${providerMirror}` } : {};
+/** Flags by which the CLI's own Terraform runs take the provider from the mirror. */
+const fromMirror = { TF_CLI_ARGS_init: `-plugin-dir=${providerMirror}` };
 
-describe.skipIf(!terraform || !hasMoto)("the cdktf command", () => {
+describe.skipIf(!providerMirror || !hasMoto)("the cdktf command", () => {
   const checkout = new Checkout();
   let moto: Moto;
 

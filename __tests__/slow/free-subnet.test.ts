@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { Terraform, temporaryFolder } from "../support/terraform";
 
-describe.skipIf(!inject("tools").terraform)("modules/free-subnet", () => {
+describe.skipIf(!inject("tools").providerMirror)("modules/free-subnet", () => {
   it("passes its own tests", { timeout: 120_000 }, async () => {
     // In a copy: what `init` leaves in the module's folder would end up beside every stack.
     const copy = join(temporaryFolder(), "free-subnet");

@@ -3,9 +3,9 @@ import type { EnvironmentInput } from "../../src/settings/schema";
 import { Moto } from "../support/moto";
 import { createdSubnets, synthesizeTo, Terraform, temporaryFolder } from "../support/terraform";
 
-const { terraform: hasTerraform, moto: hasMoto } = inject("tools");
+const { providerMirror, moto: hasMoto } = inject("tools");
 
-describe.skipIf(!hasTerraform || !hasMoto)("a new subnet, once it is applied", () => {
+describe.skipIf(!providerMirror || !hasMoto)("a new subnet, once it is applied", () => {
   const root = temporaryFolder();
   let moto: Moto;
 

@@ -17,6 +17,10 @@ describe("the Auto Scaling group", () => {
     expect(group["desired_capacity"]).toBeUndefined();
   });
 
+  it("is a capacity provider before its first instance registers", () => {
+    expect(group["wait_for_capacity_timeout"]).toBe("0");
+  });
+
   it("does not wait for a zone that cannot launch, and starts before it stops", () => {
     expect(group).toMatchObject({
       availability_zone_distribution: { capacity_distribution_strategy: "balanced-best-effort" },

@@ -18,7 +18,7 @@ describe("the load balancer", () => {
       ],
     });
     expect(
-      ha.resource("aws_vpc_security_group_ingress_rule", "load-balancer_clients-80-0"),
+      ha.resource("aws_vpc_security_group_ingress_rule", "load-balancer_clients-80-0-0-0-0_2f0"),
     ).toMatchObject({
       from_port: 80,
       to_port: 80,
@@ -92,11 +92,17 @@ describe("the load balancer", () => {
         { type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } },
       ],
     });
+    expect(https.resource("aws_lb_listener", "listeners_http")["depends_on"]).toContain(
+      "aws_lb_listener.listeners_https",
+    );
+    expect(https.resource("aws_lb_listener_rule")["lifecycle"]).toEqual({
+      create_before_destroy: true,
+    });
     expect(https.resource("aws_lb_listener_rule")["listener_arn"]).toBe(
       "${aws_lb_listener.listeners_https.arn}",
     );
     expect(https.resources("aws_vpc_security_group_ingress_rule")).toHaveProperty(
-      "load-balancer_clients-443-0",
+      "load-balancer_clients-443-0-0-0-0_2f0",
     );
     expect(https.output("url")).toMatch(/^https:/);
   });
@@ -160,6 +166,10 @@ describe("the target groups", () => {
         },
       },
     });
+  });
+
+  it("stay when a container's port changes", () => {
+    expect(group["port"]).toBe(80);
   });
 
   it("can be replaced under a listener that uses them", () => {

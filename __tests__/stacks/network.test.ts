@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { written } from "../support/environments";
 import { synthesize } from "../support/synth";
+
+const NOTHING_SHARED = {
+  name: "taskmanager-cluster",
+  capacityProviders: [],
+  defaultCapacityProviderStrategy: [],
+};
 
 describe("the new public subnet", () => {
   const { ha } = synthesize();
@@ -17,6 +24,20 @@ describe("the new public subnet", () => {
   it("is pinned: no later plan moves it", () => {
     expect(subnet["lifecycle"].ignore_changes).toEqual(["availability_zone", "cidr_block"]);
     expect(ha.json["module"]["network_free-subnet"].subnet_names).toEqual([subnet["tags"].Name]);
+  });
+
+  it("goes only when nothing uses it any more, its way out with it", () => {
+    const types = ["aws_subnet", "aws_route", "aws_route_table", "aws_route_table_association"];
+    for (const type of types) {
+      expect(ha.resource(type)["lifecycle"], type).toMatchObject({ create_before_destroy: true });
+    }
+    expect(ha.resource("aws_autoscaling_group")["depends_on"]).toEqual(
+      expect.arrayContaining([
+        "aws_route.network_public-2_internet_default-route",
+        "aws_route_table_association.network_public-2_internet_association",
+        "aws_vpc_security_group_egress_rule.capacity_egress",
+      ]),
+    );
   });
 
   it("has a route table of its own to the existing Internet Gateway", () => {
@@ -66,7 +87,7 @@ describe("what exists before", () => {
       existing: {
         vpc: { id: "vpc-0123456789abcdef0" },
         subnet: { id: "subnet-0123456789abcdef0" },
-        cluster: { name: "taskmanager-cluster" },
+        cluster: NOTHING_SHARED,
       },
     }).ha;
     expect(byId.data("aws_vpc")).toMatchObject({ id: "vpc-0123456789abcdef0" });
@@ -88,7 +109,8 @@ describe("what exists before", () => {
       "aws_vpc.vpc",
     ]);
     expect(ha.resources("aws_vpc")).toEqual({});
-    expect(synthesize({ foundation: undefined }).foundation).toBeUndefined();
+    const existing = { ...written().existing, cluster: NOTHING_SHARED };
+    expect(synthesize({ foundation: undefined, existing }).foundation).toBeUndefined();
   });
 
   it("has a frontend on port 80 and a backend on port 5000, 256 MiB each", () => {

@@ -97,6 +97,7 @@ describe("the zone-loss experiment", () => {
       {
         selection_mode: "ALL",
         resource_tag: [
+          { key: "Name", value: "taskmanager-demo" },
           { key: "Environment", value: "demo" },
           { key: "Service", value: "taskmanager" },
         ],
@@ -105,6 +106,7 @@ describe("the zone-loss experiment", () => {
             path: "Placement.AvailabilityZone",
             values: ["${data.aws_subnet.network_existing_subnet.availability_zone}"],
           },
+          { path: "VpcId", values: ["${data.aws_vpc.network_existing_vpc.id}"] },
           { path: "State.Name", values: ["running"] },
         ],
       },
@@ -130,6 +132,11 @@ describe("the zone-loss experiment", () => {
       "zone-loss-experiment_role_permissions",
     )["statement"];
     expect(stopAndStart.condition).toEqual([
+      {
+        test: "StringEquals",
+        variable: "aws:ResourceTag/Name",
+        values: ["taskmanager-demo"],
+      },
       { test: "StringEquals", variable: "aws:ResourceTag/Environment", values: ["demo"] },
       { test: "StringEquals", variable: "aws:ResourceTag/Service", values: ["taskmanager"] },
     ]);

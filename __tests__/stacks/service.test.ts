@@ -39,14 +39,22 @@ describe("a service", () => {
     expect(service["depends_on"]).toEqual([
       "aws_ecs_cluster_capacity_providers.cluster-association_association",
       "aws_lb_listener_rule.listeners_backend",
+      "aws_vpc_security_group_egress_rule.traffic-to-dynamic-ports_egress",
+      "aws_vpc_security_group_ingress_rule.traffic-to-dynamic-ports_ingress",
     ]);
     expect(
       ha.resource("aws_ecs_service", "service-frontend_balanced_service")["depends_on"],
     ).toContain("aws_lb_listener.listeners_http");
   });
 
+  it("fails the apply when its deployment was rolled back", () => {
+    expect(service["lifecycle"].postcondition[0].condition).toBe(
+      "${self.task_definition == data.aws_ecs_task_definition.service-backend_definition_task-definition.arn}",
+    );
+  });
+
   it("keeps its desired count in Terraform's hands, unless it scales", () => {
-    expect(service["lifecycle"]).toBeUndefined();
+    expect(service["lifecycle"].ignore_changes).toBeUndefined();
     const { ha: scaled } = synthesize({
       services: [
         frontend,
@@ -58,7 +66,7 @@ describe("a service", () => {
     });
     expect(
       scaled.resource("aws_ecs_service", "service-backend_balanced_service")["lifecycle"],
-    ).toEqual({ ignore_changes: ["desired_count"] });
+    ).toMatchObject({ ignore_changes: ["desired_count"] });
     expect(scaled.resource("aws_appautoscaling_target")).toMatchObject({
       min_capacity: 2,
       max_capacity: 6,

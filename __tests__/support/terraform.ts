@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -63,8 +63,7 @@ export class Terraform {
 
   async init(...flags: readonly string[]): Promise<void> {
     const { providerMirror } = inject("tools");
-    const from = providerMirror ? [`-plugin-dir=${providerMirror}`] : [];
-    await this.run("init", "-input=false", ...from, ...flags);
+    await this.run("init", "-input=false", `-plugin-dir=${providerMirror}`, ...flags);
   }
 
   async validate(): Promise<void> {
@@ -113,18 +112,10 @@ export class Terraform {
       env: {
         CHECKPOINT_DISABLE: "1",
         TF_IN_AUTOMATION: "1",
-        TF_PLUGIN_CACHE_DIR: pluginCache(),
         // One may point at a file that is not there, of which Terraform then warns.
         TF_CLI_CONFIG_FILE: undefined,
         ...this.env,
       },
     });
   }
-}
-
-/** Where there is no mirror the provider is downloaded once, not once a folder. */
-function pluginCache(): string {
-  const folder = join(tmpdir(), "ha-terraform-plugins");
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

@@ -1,16 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
 /** Programs that only the tests against real Terraform need. */
 export interface Tools {
-  readonly terraform: boolean;
-  /** An emulator to look things up in; there is no AWS account in a test. */
-  readonly moto: boolean;
-  /** Folder that holds registry.terraform.io/…, where there is one; else the registry is asked. */
+  /** Folder that holds the AWS provider for real Terraform runs; none where either is missing. */
   readonly providerMirror?: string;
+  /** Whether there is an emulator to look things up in; there is no AWS account in a test. */
+  readonly moto: boolean;
 }
 
 declare module "vitest" {
@@ -19,26 +18,30 @@ declare module "vitest" {
   }
 }
 
-const HOW_TO_GET = {
-  terraform: "https://developer.hashicorp.com/terraform/install (1.10 or later)",
-  moto: 'pip install "moto[server]==5.2.*"',
-};
+/** The oldest version that the stacks admit, and the one that the figures in the README are of. */
+const AWS_PROVIDER = "5.100.0";
 
 /** Finds the tools once; a missing one is said, or fails the run where nothing may be skipped. */
 export default function setup(project: TestProject): void {
-  const tools: Tools = {
-    terraform: runs("terraform", ["version"]),
-    moto: runs("moto_server", ["--help"]),
-    providerMirror: findProviderMirror(),
-  };
-  const missing = (["terraform", "moto"] as const).filter((tool) => !tools[tool]);
+  const terraform = runs("terraform", ["version"]);
+  const providerMirror = terraform ? (findProviderMirror() ?? downloadProvider()) : undefined;
+  const moto = runs("moto_server", ["--help"]);
+  const missing = [
+    ...(terraform
+      ? []
+      : ["terraform: https://developer.hashicorp.com/terraform/install (1.10 or later)"]),
+    ...(terraform && !providerMirror
+      ? [`the AWS provider ${AWS_PROVIDER}: registry.terraform.io must be within reach`]
+      : []),
+    ...(moto ? [] : ['moto_server: pip install "moto[server]==5.2.*"']),
+  ];
   for (const tool of missing) {
-    console.warn(`skipped what needs ${tool}, which is not on PATH; get it: ${HOW_TO_GET[tool]}`);
+    console.warn(`skipped what needs ${tool}`);
   }
   if (missing.length > 0 && process.env["REQUIRE_ALL_TOOLS"] === "1") {
-    throw new Error(`REQUIRE_ALL_TOOLS is set, but ${missing.join(" and ")} is not on PATH`);
+    throw new Error(`REQUIRE_ALL_TOOLS is set, but there is no ${missing.join("; no ")}`);
   }
-  project.provide("tools", tools);
+  project.provide("tools", { providerMirror, moto });
 }
 
 function runs(command: string, args: readonly string[]): boolean {
@@ -67,6 +70,18 @@ function findProviderMirror(): string | undefined {
   return [...implied, ...nearRoot].find((folder) =>
     existsSync(join(folder, "registry.terraform.io/hashicorp/aws")),
   );
+}
+
+/** Once for all tests: what `init` leaves is laid out as a mirror is. */
+function downloadProvider(): string | undefined {
+  const folder = join(tmpdir(), `ha-aws-provider-${AWS_PROVIDER}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, "main.tf"),
+    `terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = "${AWS_PROVIDER}"\n    }\n  }\n}\n`,
+  );
+  const downloaded = runs("terraform", [`-chdir=${folder}`, "init", "-input=false"]);
+  return downloaded ? join(folder, ".terraform/providers") : undefined;
 }
 
 function foldersIn(folder: string): string[] {

@@ -32,11 +32,20 @@ locals {
     ) if zone != local.existing_zone && !contains(local.regional_zones, zone)
   ]
 
-  refused_offerings = [
+  # Where the zone that is there cannot launch the type, everything would end up in the others.
+  refused_offerings = concat(local.refused_existing_offerings, [
     for name, zone in local.given_zones : format(
       "zone %q of subnet %q does not offer instance type %s; choose %s",
       zone, name, join(", ", [for type in local.types_missing_by_zone[zone] : format("%q", type)]), local.zone_choice,
     ) if zone != local.existing_zone && length(try(local.types_missing_by_zone[zone], [])) > 0
+  ])
+
+  standing_zones = merge({ (var.existing_subnet_id) = local.existing_zone }, local.pinned_zones)
+  refused_existing_offerings = [
+    for name, zone in local.standing_zones : format(
+      "zone %q of subnet %q does not offer instance type %s; give instance types that every zone offers",
+      zone, name, join(", ", [for type in local.types_missing_by_zone[zone] : format("%q", type)]),
+    ) if length(try(local.types_missing_by_zone[zone], [])) > 0
   ]
 
   names_by_fixed_zone = { for name, zone in local.fixed_zones : zone => name... }

@@ -35,8 +35,12 @@ export function describeEnvironment(
     `  when any one zone is lost, ${left} ${left === 1 ? "is" : "are"} left and ${left === 1 ? "holds" : "hold"} every task`,
     "",
     heading("Next"),
-    "  npm test                            check it without an AWS account",
-    ...stacks.map((stack) => `  npx cdktf deploy ${stack.padEnd(19)}${purposeOf(stack)}`),
+    "  npm test",
+    "    checks it without an AWS account",
+    ...nextDeploys(environment).flatMap(([command, purpose]) => [
+      `  npx cdktf deploy ${command}`,
+      `    ${purpose}`,
+    ]),
     "",
     "  A deploy needs Terraform, AWS credentials, and costs money: see the README.",
   ].join("\n");
@@ -50,14 +54,22 @@ function stacksOf(environment: Environment): string[] {
   ].map((part) => `${environment.name}-${part}`);
 }
 
-function purposeOf(stack: string): string {
-  const part = stack.slice(stack.lastIndexOf("-") + 1);
-  const purposes: Record<string, string> = {
-    state: "create the state bucket, once",
-    foundation: "create what exists before",
-    ha: "make it highly available",
-  };
-  return purposes[part] ?? "";
+function nextDeploys({
+  name,
+  state,
+  foundation,
+}: Environment): [command: string, purpose: string][] {
+  return [
+    ...(state.kind === "s3"
+      ? [[`${name}-state`, "creates the state bucket, once"] satisfies [string, string]]
+      : []),
+    foundation
+      ? [
+          `${name}-foundation ${name}-ha`,
+          "creates what exists before, then makes it highly available",
+        ]
+      : [`${name}-ha`, "makes it highly available"],
+  ];
 }
 
 function zonesOf({ foundation, newSubnets }: Environment): string[] {

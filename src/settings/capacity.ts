@@ -41,6 +41,7 @@ export const capacity = z
     minimumSize: z
       .int()
       .min(2)
+      .max(10_000)
       .optional()
       .describe(
         "least number of instances; where left out, the least that keeps every task placed when any one zone is lost",
@@ -48,6 +49,7 @@ export const capacity = z
     maximumSize: z
       .int()
       .min(2)
+      .max(10_000)
       .optional()
       .describe(
         "greatest number of instances; where left out, twice the minimum: room for a deployment while a zone is lost",

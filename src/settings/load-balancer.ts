@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { arn } from "./primitives";
+import { arn, sourceCidrBlock, unique } from "./primitives";
 
 export const loadBalancer = z
   .strictObject({
@@ -11,9 +11,7 @@ export const loadBalancer = z
       .startsWith("ELBSecurityPolicy-")
       .default("ELBSecurityPolicy-TLS13-1-2-2021-06")
       .describe("TLS policy of the HTTPS listener; AWS's recommended one: TLS 1.3 and 1.2"),
-    allowedCidrBlocks: z
-      .array(z.cidrv4())
-      .min(1)
+    allowedCidrBlocks: unique(z.array(sourceCidrBlock).min(1))
       .default(["0.0.0.0/0"])
       .describe("who may reach the load balancer; anyone, because the service is public"),
     clientKeepAliveSeconds: z

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { repeated } from "./checks/check";
 import type { Environment } from "./environment";
 import { formatMistake } from "./mistake";
 import { parseEnvironment } from "./parse";
@@ -36,7 +37,12 @@ export async function loadEnvironments(folder: string): Promise<Environment[]> {
       mistakes.push(...result.mistakes.map((mistake) => `${file}: ${formatMistake(mistake)}`));
     }
   }
-  mistakes.push(...sharedNames(environments));
+  mistakes.push(
+    ...shared(environments, "name", ({ name }) => name),
+    ...shared(environments, "state.bucket", ({ state }) =>
+      state.kind === "s3" ? state.bucket : undefined,
+    ),
+  );
   if (mistakes.length > 0) {
     const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
     throw new SettingsError(
@@ -59,13 +65,15 @@ async function load(path: string) {
   }
 }
 
-function sharedNames(loaded: { file: string; environment: Environment }[]): string[] {
-  return loaded.flatMap(({ file, environment }, index) => {
-    const first = loaded.findIndex((other) => other.environment.name === environment.name);
-    return first < index
-      ? [
-          `${file}: name: "${environment.name}" is the name in ${loaded[first]?.file} too: give each its own`,
-        ]
-      : [];
-  });
+/** What no two environments may share, because each would create it. */
+function shared(
+  loaded: { file: string; environment: Environment }[],
+  what: string,
+  read: (environment: Environment) => string | undefined,
+): string[] {
+  const values = loaded.map(({ environment }) => read(environment));
+  return repeated(values).map(
+    ({ index, entry }) =>
+      `${loaded[index]?.file}: ${what}: "${entry}" is the ${what} in ${loaded[values.indexOf(entry)]?.file} too: give each its own`,
+  );
 }

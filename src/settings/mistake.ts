@@ -54,6 +54,11 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
         path: [...issue.path, key],
         message: "is not a setting here: see the README's table of settings",
       }));
+    case "invalid_key":
+      return issue.issues.map((inner) => ({
+        path: issue.path,
+        message: quoteBefore(issue.path.at(-1), ownWords(inner)),
+      }));
     case "invalid_type":
       return [
         {

@@ -21,9 +21,9 @@ export const existingParts = z
           .describe("the ECS cluster"),
         capacityProviders: z
           .array(z.string().min(1))
-          .default([])
+          .optional()
           .describe(
-            "capacity providers that the cluster already has, such as FARGATE: kept; Terraform would remove any that is not listed here",
+            "capacity providers that the cluster already has, such as FARGATE: kept; Terraform would remove any that is not listed here, so `[]` must be said unless the foundation creates the cluster",
           ),
         defaultCapacityProviderStrategy: z
           .array(
@@ -38,8 +38,10 @@ export const existingParts = z
               base: z.int().min(0).max(100_000).default(0).describe("tasks placed here first"),
             }),
           )
-          .default([])
-          .describe("the cluster's default strategy today: kept as it is"),
+          .optional()
+          .describe(
+            "the cluster's default strategy today: kept as it is; `[]` must be said, as above",
+          ),
       })
       .describe("the ECS cluster on EC2"),
   })

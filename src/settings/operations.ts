@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unique } from "./primitives";
 
 export const state = z
   .discriminatedUnion("kind", [
@@ -25,8 +26,7 @@ export const state = z
 
 export const alarms = z
   .strictObject({
-    emails: z
-      .array(z.email())
+    emails: unique(z.array(z.email()))
       .default([])
       .describe("who is told; each address must confirm the subscription"),
     errorRatePercent: z

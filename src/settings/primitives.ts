@@ -1,18 +1,23 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
-/** An IPv4 block in canonical form, such as 10.0.1.0/24. */
-export const cidrBlock = z.string().refine(isCanonicalCidr, {
+/** The IPv4 block of a VPC or subnet in canonical form, such as 10.0.1.0/24. */
+export const cidrBlock = z.string().refine((block) => isCanonicalCidr(block, 16, 28), {
   error: "is not an IPv4 block such as 10.0.2.0/24 (network address, prefix /16 to /28)",
 });
 
-function isCanonicalCidr(block: string): boolean {
+/** Any IPv4 block in canonical form: the source of a security-group rule. */
+export const sourceCidrBlock = z.string().refine((block) => isCanonicalCidr(block, 0, 32), {
+  error: "is not an IPv4 block such as 192.0.2.0/24 (network address and prefix)",
+});
+
+function isCanonicalCidr(block: string, shortest: number, longest: number): boolean {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(block)) {
     return false;
   }
   const [address, prefix] = ipaddr.IPv4.parseCIDR(block);
   const network = ipaddr.IPv4.networkAddressFromCIDR(block);
-  return prefix >= 16 && prefix <= 28 && network.toString() === address.toString();
+  return prefix >= shortest && prefix <= longest && network.toString() === address.toString();
 }
 
 /** An EC2 resource id, such as vpc-0123456789abcdef0. */
@@ -41,3 +46,31 @@ export const label = (most: number) =>
       new RegExp(`^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,${most - 1}}$`),
       `must be 1 to ${most} lower-case letters, digits and single hyphens, beginning with a letter`,
     );
+
+/** The tags that the stacks and ECS set; IAM does not tell upper from lower case. */
+const RESERVED_TAG_KEYS = ["environment", "service", "managedby", "name", "amazonecsmanaged"];
+
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+export const tagKey = z
+  .string()
+  .regex(
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu,
+    "must be 1 to 128 letters, digits, spaces and _.:/=+-@, and not begin with aws:",
+  )
+  .refine((key) => !RESERVED_TAG_KEYS.includes(key.toLowerCase()), {
+    error: "is a tag that this project sets: give another key",
+  });
+
+export const tagValue = z
+  .string()
+  .regex(
+    /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+    "must be at most 256 letters, digits, spaces and _.:/=+-@",
+  );
+
+/** A list that says nothing twice. */
+export function unique<T extends z.ZodType<string>>(list: z.ZodArray<T>) {
+  return list.refine((entries) => new Set(entries).size === entries.length, {
+    error: "says something twice",
+  });
+}

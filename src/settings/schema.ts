@@ -3,13 +3,20 @@ import { capacity } from "./capacity";
 import { loadBalancer } from "./load-balancer";
 import { existingParts, foundation, newSubnets } from "./network";
 import { alarms, state, zoneLossExperiment } from "./operations";
-import { label } from "./primitives";
+import { label, tagKey, tagValue } from "./primitives";
 import { services } from "./service";
+
+/** Of capacity providers, security groups, load balancers and buckets, whose names begin with it. */
+const FORBIDDEN_NAME_BEGINNING = /^(aws|ecs|fargate|internal-|sg-|sthree-)/;
 
 /** Everything an environment file may say; each default stands here or in the imported part. */
 export const environmentSchema = z.strictObject({
   name: label(15).describe("name of the environment; prefix of its stacks"),
   application: label(15)
+    .refine((application) => !FORBIDDEN_NAME_BEGINNING.test(`${application}-`), {
+      error:
+        "is the beginning of a name that AWS forbids (aws, ecs, fargate, internal-, sg-, sthree-): give another name",
+    })
     .default("taskmanager")
     .describe("name of the system; the first part of every resource's name"),
   region: z
@@ -21,7 +28,7 @@ export const environmentSchema = z.strictObject({
     .regex(/^\d{12}$/, "must be 12 digits")
     .optional()
     .describe("AWS account; Terraform then refuses to run in any other"),
-  tags: z.record(z.string().min(1), z.string()).default({}).describe("further tags on everything"),
+  tags: z.record(tagKey, tagValue).default({}).describe("further tags on everything"),
   protect: z
     .boolean()
     .default(true)

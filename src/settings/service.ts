@@ -27,7 +27,10 @@ const healthCheck = z
       .describe("path; one that answers without a login"),
     matcher: z
       .string()
-      .regex(/^[2-4]\d\d([,-][2-4]\d\d)*$/, "must be HTTP codes such as 200-299")
+      .regex(
+        /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/,
+        "must be HTTP codes such as 200-299",
+      )
       .default("200-299")
       .describe("HTTP codes that count as healthy"),
     intervalSeconds: z
@@ -81,6 +84,20 @@ const autoscaling = z
   )
   .describe("target tracking; a fixed desired count where left out");
 
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
+const pathPattern = z
+  .string()
+  .regex(
+    /^[/*?][A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/,
+    "must be a path of at most 128 characters such as /tasks*, beginning with / or a wildcard",
+  );
+const hostHeader = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9\-.*?]{1,128}$/,
+    "must be a host name of at most 128 characters such as api.example.com, wildcards allowed",
+  );
+
 const route = z
   .strictObject({
     priority: z
@@ -90,11 +107,8 @@ const route = z
       .describe(
         "order among the rules, lowest first; stated, so that a new service never renumbers another",
       ),
-    pathPatterns: z.array(z.string().min(1)).default([]).describe("paths, such as /tasks*"),
-    hostHeaders: z
-      .array(z.string().min(1))
-      .default([])
-      .describe("host names, such as api.example.com"),
+    pathPatterns: z.array(pathPattern).default([]).describe("paths, such as /tasks*"),
+    hostHeaders: z.array(hostHeader).default([]).describe("host names, such as api.example.com"),
   })
   .refine((rule) => rule.pathPatterns.length + rule.hostHeaders.length > 0, {
     error: "matches nothing: give pathPatterns or hostHeaders",
@@ -104,6 +118,9 @@ const route = z
       "has more than the 5 values that a listener rule may hold: split it over hosts, or use wildcards",
   })
   .describe("which requests come here; the one service without a route gets all the others");
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
+const RESERVED_HOST_PORTS = [22, 2375, 2376, 51_678, 51_679, 51_680];
 
 const service = z
   .strictObject({
@@ -120,6 +137,9 @@ const service = z
       .int()
       .min(0)
       .max(65_535)
+      .refine((port) => !RESERVED_HOST_PORTS.includes(port), {
+        error: "is a port that the ECS agent keeps on every instance: give another, or 0",
+      })
       .default(0)
       .describe(
         "port on the instance; 0 lets the instance choose, so that a survivor has room for a second task",

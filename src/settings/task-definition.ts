@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { arn } from "./primitives";
+import { arn, unique } from "./primitives";
 
 const existingTaskDefinition = z
   .strictObject({
@@ -35,11 +35,17 @@ const newTaskDefinition = z
       .default({})
       .describe("environment variables from Secrets Manager or Parameter Store, by ARN"),
     secretsKmsKeyArns: z
-      .array(arn("kms"))
+      .array(
+        z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\/./,
+            "must be the ARN of a key, not of an alias",
+          ),
+      )
       .default([])
       .describe("customer keys that encrypt those secrets"),
-    taskRolePolicyArns: z
-      .array(arn("iam"))
+    taskRolePolicyArns: unique(z.array(arn("iam")))
       .default([])
       .describe("what the program itself may do in AWS; nothing"),
     logRetentionDays: z

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsAccount } from "../constructs/common/aws-account";
 import { Listeners } from "../constructs/entry/listeners";
@@ -40,11 +41,11 @@ export class HighAvailabilityStack extends EnvironmentStack {
     });
 
     const services = environment.services.map((service) => this.assemble(service));
-    this.openTrafficPaths(services);
+    const traffic = this.openTrafficPaths(services);
     const listeners = this.createListeners(services);
     const association = this.associateCluster();
     for (const service of services) {
-      service.deploy(listeners, association);
+      service.deploy(listeners, association, traffic);
     }
 
     const alarms = new EnvironmentAlarms(this, "alarms", {
@@ -118,7 +119,7 @@ export class HighAvailabilityStack extends EnvironmentStack {
   }
 
   private associateCluster(): ClusterAssociation {
-    const { capacityProviders, defaultCapacityProviderStrategy } =
+    const { capacityProviders = [], defaultCapacityProviderStrategy = [] } =
       this.environment.existing.cluster;
     return new ClusterAssociation(this, "cluster-association", {
       cluster: this.cluster,
@@ -143,28 +144,22 @@ export class HighAvailabilityStack extends EnvironmentStack {
   }
 
   /** Each range once: services with dynamic host ports share one pair of rules. */
-  private openTrafficPaths(services: readonly ServiceAssembly[]): void {
+  private openTrafficPaths(services: readonly ServiceAssembly[]): ITerraformDependable[] {
     const from = this.loadBalancer.securityGroup;
-    const hostPorts = new Set<number>();
-    for (const service of services) {
-      if (service.taskNetwork) {
-        const to = service.taskNetwork.securityGroup;
-        new TrafficPath(service, "traffic", {
-          from,
-          to,
-          ports: single(service.settings.containerPort),
-        });
-      } else {
-        hostPorts.add(service.settings.hostPort);
-      }
-    }
-    for (const port of hostPorts) {
-      new TrafficPath(this, port === 0 ? "traffic-to-dynamic-ports" : `traffic-to-port-${port}`, {
-        from,
-        to: this.capacity.securityGroup,
-        ports: port === 0 ? DYNAMIC_HOST_PORTS : single(port),
-      });
-    }
+    const toTasks = services.flatMap((service) => {
+      const ports = single(service.settings.containerPort);
+      const to = service.taskNetwork?.securityGroup;
+      return to ? [new TrafficPath(service, "traffic", { from, to, ports })] : [];
+    });
+    const hostPorts = services
+      .filter((service) => !service.taskNetwork)
+      .map((service) => service.settings.hostPort);
+    const toInstances = [...new Set(hostPorts)].map((port) => {
+      const id = port === 0 ? "traffic-to-dynamic-ports" : `traffic-to-port-${port}`;
+      const ports = port === 0 ? DYNAMIC_HOST_PORTS : single(port);
+      return new TrafficPath(this, id, { from, to: this.capacity.securityGroup, ports });
+    });
+    return [...toTasks, ...toInstances].flatMap((path) => path.rules);
   }
 
   /** The settings hold exactly one service without a route. */
@@ -199,7 +194,9 @@ export class HighAvailabilityStack extends EnvironmentStack {
         account: this.account,
         region,
         availabilityZone: this.network.availabilityZones[zoneLossExperiment.subnet - 1] as string,
-        instanceTags: { Environment: name, Service: application },
+        vpcId: this.network.vpcId,
+        // As the launch template names and tags them: a neighbour in the VPC may share the rest.
+        instanceTags: { Name: this.prefix, Environment: name, Service: application },
         restartAfterMinutes: zoneLossExperiment.restartAfterMinutes,
         stopCondition: alarms.loadBalancerErrors,
       })

@@ -66,7 +66,12 @@ export class ServiceAssembly extends Construct {
       });
   }
 
-  deploy(listeners: Listeners, association: ClusterAssociation): void {
+  /** @param traffic the rules that let the load balancer reach the tasks */
+  deploy(
+    listeners: Listeners,
+    association: ClusterAssociation,
+    traffic: readonly ITerraformDependable[],
+  ): void {
     const { settings, targetGroup } = this;
     const entrance = settings.route
       ? listeners.route(settings.name, { ...settings.route, targetGroup })
@@ -87,7 +92,12 @@ export class ServiceAssembly extends Construct {
         ...settings.autoscaling,
         minimum: settings.autoscaling.minimum ?? settings.desiredCount,
       },
-      after: [entrance, ...permissions],
+      after: [
+        entrance,
+        ...traffic,
+        ...permissions,
+        ...(this.taskNetwork ? [this.taskNetwork.egress] : []),
+      ],
     });
   }
 

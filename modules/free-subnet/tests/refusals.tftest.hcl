@@ -152,13 +152,33 @@ run "zone_without_an_instance_type" {
 
   override_data {
     target = data.aws_ec2_instance_type_offerings.by_type["g5.xlarge"]
-    values = { locations = ["eu-central-1c"] }
+    values = { locations = ["eu-central-1a", "eu-central-1c"] }
   }
 
   expect_failures = [output.availability_zones]
 
   assert {
     condition     = join("\n", local.refused_offerings) == "zone \"eu-central-1b\" of subnet \"public-b\" does not offer instance type \"g5.xlarge\"; choose one of: eu-central-1c"
+    error_message = join("\n", local.refused_offerings)
+  }
+}
+
+run "existing_zone_without_an_instance_type" {
+  command = plan
+
+  variables {
+    instance_types = ["t3.micro"]
+  }
+
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.by_type["t3.micro"]
+    values = { locations = ["eu-central-1b", "eu-central-1c"] }
+  }
+
+  expect_failures = [output.availability_zones]
+
+  assert {
+    condition     = join("\n", local.refused_offerings) == "zone \"eu-central-1a\" of subnet \"${var.existing_subnet_id}\" does not offer instance type \"t3.micro\"; give instance types that every zone offers"
     error_message = join("\n", local.refused_offerings)
   }
 }

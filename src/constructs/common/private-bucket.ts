@@ -6,6 +6,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import type { TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
+import { REMOVED_LAST } from "./lifecycle";
 
 export interface PrivateBucketProps {
   readonly name: string;
@@ -26,7 +27,7 @@ export class PrivateBucket extends Construct {
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: props.name,
       forceDestroy: props.forceDestroy ?? false,
-      lifecycle: props.lifecycle,
+      lifecycle: { ...REMOVED_LAST, ...props.lifecycle },
     });
     const publicAccessBlock = this.blockPublicAccess();
     this.enforceOwner();
@@ -62,6 +63,7 @@ export class PrivateBucket extends Construct {
       policy: document.json,
       // S3 answers 409 when both are changed at once.
       dependsOn: [publicAccessBlock],
+      lifecycle: REMOVED_LAST,
     });
   }
 

@@ -6,6 +6,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsAccount } from "./aws-account";
+import { idOf } from "./hcl";
 
 export interface ServiceRoleProps {
   /** First part of the role's name, at most 38 characters. */
@@ -69,7 +70,7 @@ export class ServiceRole extends Construct {
       id: policy.split("/").at(-1) ?? policy,
       arn: `arn:${account.partition}:iam::aws:policy/${policy}`,
     }));
-    const given = policyArns.map((arn, index) => ({ id: `policy-${index}`, arn }));
+    const given = policyArns.map((arn) => ({ id: idOf(arn), arn }));
     return [...managed, ...given].map(
       ({ id, arn }) =>
         new IamRolePolicyAttachment(this, id, { role: this.role.name, policyArn: arn }),

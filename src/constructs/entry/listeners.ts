@@ -34,7 +34,7 @@ export class Listeners extends Construct {
       ? this.listenOnHttps(props.https.certificateArn, props.https.sslPolicy)
       : this.listenOnHttp();
     if (props.https) {
-      this.redirectToHttps();
+      this.redirectTo(this.serving);
     }
   }
 
@@ -52,6 +52,8 @@ export class Listeners extends Construct {
           : []),
       ],
       action: [{ type: "forward", targetGroupArn: props.targetGroup.group.arn }],
+      // A certificate moves the rule to another listener: it must stand there before it goes here.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 
@@ -76,7 +78,7 @@ export class Listeners extends Construct {
   }
 
   /** The same id as the plain listener: a certificate turns that one into the redirect, in place. */
-  private redirectToHttps(): void {
+  private redirectTo(https: LbListener): void {
     new LbListener(this, "http", {
       loadBalancerArn: this.props.loadBalancer.alb.arn,
       port: 80,
@@ -84,6 +86,7 @@ export class Listeners extends Construct {
       defaultAction: [
         { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
       ],
+      dependsOn: [https, ...this.props.loadBalancer.clientRules],
     });
   }
 

@@ -3,7 +3,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import type { AwsAccount } from "../common/aws-account";
-import { listOf } from "../common/hcl";
+import { idOf, listOf } from "../common/hcl";
 import { refuseUnless } from "../common/refusal";
 import type { ZonalNetwork } from "../network/zonal-network";
 import { AccessLogBucket } from "./access-log-bucket";
@@ -27,6 +27,7 @@ export interface LoadBalancerProps {
 export class LoadBalancer extends Construct {
   readonly securityGroup: SecurityGroup;
   readonly alb: Lb;
+  readonly clientRules: readonly VpcSecurityGroupIngressRule[];
 
   constructor(
     scope: Construct,
@@ -35,11 +36,9 @@ export class LoadBalancer extends Construct {
   ) {
     super(scope, id);
     this.securityGroup = this.createSecurityGroup();
-    for (const port of props.ports) {
-      for (const [index, block] of props.allowedCidrBlocks.entries()) {
-        this.admitClients(port, block, index);
-      }
-    }
+    this.clientRules = props.ports.flatMap((port) =>
+      props.allowedCidrBlocks.map((block) => this.admitClients(port, block)),
+    );
     this.alb = this.createAlb(this.createAccessLogs());
   }
 
@@ -54,8 +53,8 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  private admitClients(port: number, cidrBlock: string, index: number): void {
-    new VpcSecurityGroupIngressRule(this, `clients-${port}-${index}`, {
+  private admitClients(port: number, cidrBlock: string): VpcSecurityGroupIngressRule {
+    return new VpcSecurityGroupIngressRule(this, `clients-${port}-${idOf(cidrBlock)}`, {
       securityGroupId: this.securityGroup.id,
       description: `Clients on port ${port}`,
       ipProtocol: "tcp",

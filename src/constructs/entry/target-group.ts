@@ -16,7 +16,6 @@ export interface TargetGroupProps {
   /** Begins the group's own name, as far as it fits. */
   readonly namePrefix: string;
   readonly vpcId: string;
-  readonly containerPort: number;
   /** `ip` for tasks in awsvpc mode, else `instance`. */
   readonly targetType: "instance" | "ip";
   readonly healthCheck: HealthCheckProps;
@@ -40,7 +39,8 @@ export class TargetGroup extends Construct {
       targetType: props.targetType,
       protocol: "HTTP",
       protocolVersion: "HTTP1",
-      port: props.containerPort,
+      // ECS registers each task with its own port; a change here would replace the group.
+      port: 80,
       deregistrationDelay: `${props.deregistrationDelaySeconds}`,
       loadBalancingAlgorithmType: "round_robin",
       loadBalancingCrossZoneEnabled: "true",

@@ -1,7 +1,9 @@
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { REMOVED_LAST } from "../common/lifecycle";
 
 export interface PortRange {
   readonly fromPort: number;
@@ -24,21 +26,26 @@ export interface TrafficPathProps {
 
 /** The pair of rules that lets the load balancer reach its targets, and no one else. */
 export class TrafficPath extends Construct {
+  readonly rules: ITerraformDependable[];
+
   constructor(scope: Construct, id: string, { from, to, ports }: TrafficPathProps) {
     super(scope, id);
-    new VpcSecurityGroupEgressRule(this, "egress", {
+    const egress = new VpcSecurityGroupEgressRule(this, "egress", {
       securityGroupId: from.id,
       description: "Requests and health checks to the tasks",
       ipProtocol: "tcp",
       ...ports,
       referencedSecurityGroupId: to.id,
+      lifecycle: REMOVED_LAST,
     });
-    new VpcSecurityGroupIngressRule(this, "ingress", {
+    const ingress = new VpcSecurityGroupIngressRule(this, "ingress", {
       securityGroupId: to.id,
       description: "Requests and health checks from the load balancer",
       ipProtocol: "tcp",
       ...ports,
       referencedSecurityGroupId: from.id,
+      lifecycle: REMOVED_LAST,
     });
+    this.rules = [egress, ingress];
   }
 }

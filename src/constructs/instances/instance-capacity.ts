@@ -43,8 +43,7 @@ export class InstanceCapacity extends Construct {
   ) {
     super(scope, id);
     this.securityGroup = this.createSecurityGroup();
-    this.allowEgress();
-    this.group = this.createGroup(this.createTemplate());
+    this.group = this.createGroup(this.createTemplate(), this.allowEgress());
     this.provider = this.createProvider();
   }
 
@@ -59,8 +58,8 @@ export class InstanceCapacity extends Construct {
     });
   }
 
-  private allowEgress(): void {
-    new VpcSecurityGroupEgressRule(this, "egress", {
+  private allowEgress(): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(this, "egress", {
       securityGroupId: this.securityGroup.id,
       description: "ECS, ECR, Systems Manager and whatever the tasks call",
       ipProtocol: "-1",
@@ -82,13 +81,19 @@ export class InstanceCapacity extends Construct {
     });
   }
 
-  private createGroup({ template, role }: ContainerInstanceTemplate): AutoscalingGroup {
+  private createGroup(
+    { template, role }: ContainerInstanceTemplate,
+    egress: VpcSecurityGroupEgressRule,
+  ): AutoscalingGroup {
     const { props } = this;
     return new AutoscalingGroup(this, "group", {
       name: props.name,
       vpcZoneIdentifier: props.network.subnetIds,
       minSize: props.minimumSize,
       maxSize: props.maximumSize,
+      // ECS must know the group as a capacity provider before its first instance registers; the
+      // services wait for the capacity by themselves.
+      waitForCapacityTimeout: "0",
       healthCheckType: "EC2",
       healthCheckGracePeriod: props.instanceWarmupSeconds,
       defaultInstanceWarmup: props.instanceWarmupSeconds,
@@ -111,7 +116,9 @@ export class InstanceCapacity extends Construct {
         },
       },
       tag: this.groupTags(),
-      dependsOn: role.permissions,
+      // An instance that loses its way out cannot report that its tasks have stopped, and a destroy
+      // would wait for them in vain.
+      dependsOn: [...role.permissions, egress, ...props.network.routes],
     });
   }
 

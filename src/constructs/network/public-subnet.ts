@@ -1,5 +1,6 @@
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Construct } from "constructs";
+import { REMOVED_LAST } from "../common/lifecycle";
 import { InternetRoute } from "./internet-route";
 
 /** A subnet and the zone that it stands for. */
@@ -20,6 +21,7 @@ export interface PublicSubnetProps {
 /** A subnet with a route to the Internet Gateway, whose instances get public addresses. */
 export class PublicSubnet extends Construct implements ZoneSubnet {
   readonly subnet: Subnet;
+  readonly internetRoute: InternetRoute;
   /**
    * As it was asked for, not as the resource reports it: what is looked up with it is then read at
    * the plan, where a reference to a resource would put it off to the apply.
@@ -36,9 +38,12 @@ export class PublicSubnet extends Construct implements ZoneSubnet {
       mapPublicIpOnLaunch: true,
       tags: { Name: props.name },
       // A subnet cannot move: either change would replace it and all that stands in it.
-      lifecycle: { ignoreChanges: ["availability_zone", "cidr_block"] },
+      lifecycle: { ...REMOVED_LAST, ignoreChanges: ["availability_zone", "cidr_block"] },
     });
-    new InternetRoute(this, "internet", { ...props, subnetId: this.subnet.id });
+    this.internetRoute = new InternetRoute(this, "internet", {
+      ...props,
+      subnetId: this.subnet.id,
+    });
   }
 
   get subnetId(): string {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { AssetType, Fn, TerraformAsset } from "cdktf";
+import { AssetType, Fn, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { FreeSubnet } from "../../../.gen/modules/free-subnet";
 import { ExistingNetwork, type Reference } from "./existing-network";
@@ -25,6 +25,8 @@ export interface ZonalNetworkProps {
 export class ZonalNetwork extends Construct {
   readonly existing: ExistingNetwork;
   readonly zones: readonly ZoneSubnet[];
+  /** What must stand for every new subnet to reach the internet. */
+  readonly routes: ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -40,6 +42,7 @@ export class ZonalNetwork extends Construct {
     const created = props.newSubnets.map((wanted, index) =>
       this.createSubnet(index, wanted, choice),
     );
+    this.routes = created.flatMap((subnet) => subnet.internetRoute.route);
     this.zones = [this.existing.zoneSubnet, ...created];
   }
 

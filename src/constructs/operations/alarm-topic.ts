@@ -5,6 +5,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import type { AwsAccount } from "../common/aws-account";
+import { idOf } from "../common/hcl";
 
 export interface AlarmTopicProps {
   readonly name: string;
@@ -21,8 +22,8 @@ export class AlarmTopic extends Construct {
     super(scope, id);
     const key = this.createKey(props.name, props.account);
     this.topic = new SnsTopic(this, "topic", { name: props.name, kmsMasterKeyId: key.arn });
-    for (const [index, email] of props.emails.entries()) {
-      new SnsTopicSubscription(this, `email-${index + 1}`, {
+    for (const email of props.emails) {
+      new SnsTopicSubscription(this, `email-${idOf(email)}`, {
         topicArn: this.topic.arn,
         protocol: "email",
         endpoint: email,

@@ -30,7 +30,10 @@ export class EnvironmentAlarms extends Construct {
     this.watchCapacity();
   }
 
-  /** RequestCount holds only the requests that found a target, so the 5xx are added to it. */
+  /**
+   * RequestCount holds only the requests that found a target, so the 5xx are added to it; those that
+   * did find one are then counted twice, which lowers the rate by a twentieth at most.
+   */
   private watchLoadBalancerErrors(): Alarm {
     const { prefix, topic, loadBalancer, errorRatePercent } = this.props;
     return new Alarm(this, "load-balancer-errors", {

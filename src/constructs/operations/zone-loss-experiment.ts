@@ -8,6 +8,7 @@ export interface ZoneLossExperimentProps {
   readonly name: string;
   readonly account: AwsAccount;
   readonly region: string;
+  readonly vpcId: string;
   readonly availabilityZone: string;
   /** Only instances that carry all of these are stopped. */
   readonly instanceTags: Readonly<Record<string, string>>;
@@ -51,6 +52,21 @@ export class ZoneLossExperiment extends Construct {
           })),
         },
         {
+          // To start an instance whose volume is encrypted, where the account's key is its own.
+          sid: "DecryptVolumes",
+          effect: "Allow",
+          actions: ["kms:CreateGrant"],
+          resources: [`arn:${account.partition}:kms:${region}:${account.id}:key/*`],
+          condition: [
+            {
+              test: "StringEquals",
+              variable: "kms:ViaService",
+              values: [`ec2.${region}.amazonaws.com`],
+            },
+            { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] },
+          ],
+        },
+        {
           sid: "SeeInstancesAndAlarms",
           effect: "Allow",
           actions: ["ec2:DescribeInstances", "cloudwatch:DescribeAlarms"],
@@ -78,6 +94,7 @@ export class ZoneLossExperiment extends Construct {
           resourceTag: Object.entries(props.instanceTags).map(([key, value]) => ({ key, value })),
           filter: [
             { path: "Placement.AvailabilityZone", values: [props.availabilityZone] },
+            { path: "VpcId", values: [props.vpcId] },
             { path: "State.Name", values: ["running"] },
           ],
         },

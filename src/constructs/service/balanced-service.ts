@@ -1,6 +1,7 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { refuseUnless } from "../common/refusal";
 import type { LoadBalancer } from "../entry/load-balancer";
 import type { TargetGroup } from "../entry/target-group";
 import type { ClusterAssociation } from "../instances/cluster-association";
@@ -93,11 +94,22 @@ export class BalancedService extends Construct {
       enableExecuteCommand: props.executeCommand,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      // A deployment that does not become healthy fails the apply.
       waitForSteadyState: true,
       timeouts: { create: "20m", update: "20m", delete: "20m" },
-      lifecycle: props.autoscaling && { ignoreChanges: ["desired_count"] },
+      lifecycle: {
+        ...(props.autoscaling ? { ignoreChanges: ["desired_count"] } : {}),
+        precondition: props.taskNetwork && [props.taskNetwork.coversZones()],
+        postcondition: [this.deployed()],
+      },
       dependsOn: [props.association.association, ...props.after],
     });
+  }
+
+  /** A service that was rolled back is steady too, so the apply would end well without this. */
+  private deployed() {
+    return refuseUnless(
+      `self.task_definition == ${this.props.taskDefinition.arn}`,
+      `the deployment of "${this.props.name}" was rolled back to \${self.task_definition}: see the service's events, mend the new revision, and deploy again`,
+    );
   }
 }

@@ -18,7 +18,10 @@ export interface TaskNetworkProps {
 /** Where the tasks of a service in awsvpc mode have their addresses. */
 export class TaskNetwork extends Construct {
   readonly subnetIds: string[];
+  private readonly subnets: readonly DataAwsSubnet[];
   readonly securityGroup: SecurityGroup;
+  /** What must stand for a task to pull its image. */
+  readonly egress: VpcSecurityGroupEgressRule;
 
   constructor(
     scope: Construct,
@@ -26,8 +29,20 @@ export class TaskNetwork extends Construct {
     private readonly props: TaskNetworkProps,
   ) {
     super(scope, id);
-    this.subnetIds = props.subnetIds.map((subnetId, index) => this.lookUp(subnetId, index + 1).id);
+    this.subnets = props.subnetIds.map((subnetId, index) => this.lookUp(subnetId, index + 1));
+    this.subnetIds = this.subnets.map((subnet) => subnet.id);
     this.securityGroup = this.createSecurityGroup();
+    this.egress = this.allowEgress();
+  }
+
+  /** Two subnets may share a zone, and leave another without. */
+  coversZones() {
+    const { network, serviceName } = this.props;
+    const covered = `distinct(${listOf(this.subnets.map((subnet) => subnet.availabilityZone))})`;
+    return refuseUnless(
+      `length(${covered}) == ${network.zones.length}`,
+      `service "${serviceName}": the awsvpc subnets are in \${join(", ", ${covered})} only: give one in each of \${join(", ", ${listOf(network.availabilityZones)})}`,
+    );
   }
 
   private lookUp(subnetId: string, ordinal: number): DataAwsSubnet {
@@ -61,19 +76,21 @@ export class TaskNetwork extends Construct {
   }
 
   private createSecurityGroup(): SecurityGroup {
-    const group = new SecurityGroup(this, "security-group", {
+    return new SecurityGroup(this, "security-group", {
       namePrefix: `${this.props.serviceName}-tasks-`,
       description: `Tasks of ${this.props.serviceName}: from the load balancer alone`,
       vpcId: this.props.network.vpcId,
       tags: { Name: `${this.props.serviceName}-tasks` },
       lifecycle: { createBeforeDestroy: true },
     });
-    new VpcSecurityGroupEgressRule(this, "egress", {
-      securityGroupId: group.id,
+  }
+
+  private allowEgress(): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(this, "egress", {
+      securityGroupId: this.securityGroup.id,
       description: "AWS endpoints and whatever the program calls",
       ipProtocol: "-1",
       cidrIpv4: "0.0.0.0/0",
     });
-    return group;
   }
 }

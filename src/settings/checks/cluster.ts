@@ -1,8 +1,20 @@
 import { check } from "./check";
 
-export const strategyNamesKeptProviders = check(["existing"], ({ existing: { cluster } }) =>
-  cluster.defaultCapacityProviderStrategy.flatMap(({ capacityProvider }, index) =>
-    cluster.capacityProviders.includes(capacityProvider)
+/** What is silently left out would silently be removed, so the empty list must be said. */
+export const sharedListsAreStated = check(["existing", "foundation"], (settings) => {
+  const { cluster } = settings.existing;
+  return (["capacityProviders", "defaultCapacityProviderStrategy"] as const)
+    .filter((list) => !settings.foundation && cluster[list] === undefined)
+    .map((list) => ({
+      path: ["existing", "cluster", list],
+      message: `is missing: give what \`aws ecs describe-clusters --clusters ${cluster.name}\` lists, or [] where that is empty; Terraform removes what is not given`,
+    }));
+});
+
+export const strategyNamesKeptProviders = check(["existing"], ({ existing: { cluster } }) => {
+  const { capacityProviders = [], defaultCapacityProviderStrategy = [] } = cluster;
+  return defaultCapacityProviderStrategy.flatMap(({ capacityProvider }, index) =>
+    capacityProviders.includes(capacityProvider)
       ? []
       : [
           {
@@ -16,14 +28,14 @@ export const strategyNamesKeptProviders = check(["existing"], ({ existing: { clu
             message: `"${capacityProvider}" is not in existing.cluster.capacityProviders: add it there`,
           },
         ],
-  ),
-);
+  );
+});
 
 export const ownProviderIsNotKept = check(
   ["existing", "application", "name"],
   ({ existing: { cluster }, application, name }) => {
     const own = `${application}-${name}`;
-    const index = cluster.capacityProviders.indexOf(own);
+    const index = cluster.capacityProviders?.indexOf(own) ?? -1;
     return index < 0
       ? []
       : [
@@ -33,16 +45,4 @@ export const ownProviderIsNotKept = check(
           },
         ];
   },
-);
-
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html */
-export const providerNameIsAllowed = check(["application"], ({ application }) =>
-  /^(aws|ecs|fargate)/.test(application)
-    ? [
-        {
-          path: ["application"],
-          message: `"${application}" begins with aws, ecs or fargate, which ECS forbids in the name of a capacity provider: give another name`,
-        },
-      ]
-    : [],
 );
