@@ -69,12 +69,32 @@ run "it_stays_when_its_zone_is_no_candidate_any_more" {
 
   override_data {
     target = data.aws_ec2_instance_type_offerings.by_type["t3.micro"]
-    values = { locations = ["eu-central-1b"] }
+    values = { locations = ["eu-central-1a", "eu-central-1b"] }
   }
 
   assert {
     condition     = output.availability_zones == { public-c = "eu-central-1c" }
     error_message = jsonencode(output.availability_zones)
+  }
+}
+
+run "its_zone_has_to_offer_new_instance_types_too" {
+  command = plan
+
+  variables {
+    instance_types = ["t3.micro"]
+  }
+
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.by_type["t3.micro"]
+    values = { locations = ["eu-central-1a", "eu-central-1b"] }
+  }
+
+  expect_failures = [output.availability_zones]
+
+  assert {
+    condition     = join("\n", local.refused_offerings) == "zone \"eu-central-1c\" of subnet \"public-c\" does not offer instance type \"t3.micro\"; give instance types that every zone offers"
+    error_message = join("\n", local.refused_offerings)
   }
 }
 
