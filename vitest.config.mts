@@ -1,19 +1,29 @@
 import { defineConfig } from "vitest/config";
 
 const SLOW = "__tests__/slow/**/*.test.ts";
+const SANDBOX = "__tests__/sandbox/live/**/*.test.ts";
 
 const shared = {
   globalSetup: ["./__tests__/support/tools.ts"],
   testTimeout: 60_000,
   hookTimeout: 180_000,
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
 };
 
 export default defineConfig({
   test: {
     reporters: ["default", "./__tests__/support/tally-reporter.ts"],
     projects: [
-      { test: { ...shared, name: "quick", include: ["__tests__/**/*.test.ts"], exclude: [SLOW] } },
+      {
+        test: {
+          ...shared,
+          name: "quick",
+          include: ["__tests__/**/*.test.ts"],
+          exclude: [SLOW, SANDBOX],
+        },
+      },
       { test: { ...shared, name: "slow", include: [SLOW] } },
+      { test: { ...shared, name: "sandbox", include: [SANDBOX] } },
     ],
   },
 });

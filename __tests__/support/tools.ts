@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { findProviderMirror } from "../../src/sandbox/provider-mirror";
 
 /** Programs that only the tests against real Terraform need. */
 export interface Tools {
@@ -53,25 +54,6 @@ function runs(command: string, args: readonly string[]): boolean {
   }
 }
 
-/**
- * Terraform's own mirror folders, then any folder near the root of the file system, as images for
- * work without a network have them.
- *
- * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
- */
-function findProviderMirror(): string | undefined {
-  const implied = [
-    join(homedir(), ".terraform.d/plugins"),
-    join(homedir(), ".local/share/terraform/plugins"),
-    "/usr/local/share/terraform/plugins",
-    "/usr/share/terraform/plugins",
-  ];
-  const nearRoot = foldersIn("/").flatMap((top) => [top, ...foldersIn(top)]);
-  return [...implied, ...nearRoot].find((folder) =>
-    existsSync(join(folder, "registry.terraform.io/hashicorp/aws")),
-  );
-}
-
 /** Once for all tests: what `init` leaves is laid out as a mirror is. */
 function downloadProvider(): string | undefined {
   const folder = join(tmpdir(), `ha-aws-provider-${AWS_PROVIDER}`);
@@ -82,14 +64,4 @@ function downloadProvider(): string | undefined {
   );
   const downloaded = runs("terraform", [`-chdir=${folder}`, "init", "-input=false"]);
   return downloaded ? join(folder, ".terraform/providers") : undefined;
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(folder, entry.name));
-  } catch {
-    return [];
-  }
 }

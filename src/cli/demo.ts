@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pc from "picocolors";
+import demo from "../../environments/demo";
+import { buildApp } from "../app";
+import { SOUND_SPEED } from "../sandbox/clock";
+import { sandboxEnvironment } from "../sandbox/environment";
+import { Sandbox } from "../sandbox/sandbox";
+import { Terraform } from "../sandbox/terraform";
+import type { Environment } from "../settings";
+import { parseEnvironment } from "../settings/parse";
+
+/** One request a virtual second, as long as a fault lasts. */
+const WATCH_SECONDS = 60;
+const STATE_LIMIT_SECONDS = 600;
+
+interface Answer {
+  readonly zone: string;
+  readonly task: string;
+}
+
+/**
+ * Deploys the demo environment to a sandbox, with its state in S3 there, stops the instances of a
+ * zone, watches what clients see, and takes everything down.
+ */
+export async function runDemo(): Promise<void> {
+  const began = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), "ha-demo-"));
+  const environment = settings();
+  const sandbox = await step("start a sandbox", () =>
+    Sandbox.start({ port: 0, speed: SOUND_SPEED, region: environment.region }),
+  );
+  const env = sandboxEnvironment(sandbox.url, environment.region);
+  const [state, foundation, ha] = ["state", "foundation", "ha"].map(
+    (part) => new Terraform(join(folder, "cdktf.out/stacks", `${environment.name}-${part}`), env),
+  ) as [Terraform, Terraform, Terraform];
+  const interrupt = () => {
+    console.error("interrupted: taking the sandbox down");
+    for (const terraform of [state, foundation, ha]) {
+      terraform.interrupt();
+    }
+    void sandbox.stop().then(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
+  };
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  try {
+    buildApp([environment], join(folder, "cdktf.out")).synth();
+    await perform(sandbox, state, foundation, ha);
+    console.log(
+      `\n${pc.bold("Done")} in ${Math.round((Date.now() - began) / 1000)} s, on this machine alone`,
+    );
+  } finally {
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function perform(sandbox: Sandbox, state: Terraform, foundation: Terraform, ha: Terraform) {
+  await step("bootstrap the state bucket", () => initAndApply(state));
+  await step("apply demo-foundation: what exists before", () => initAndApply(foundation));
+  await step("apply demo-ha: make it highly available", () => initAndApply(ha));
+
+  const url = String(await ha.output("url"));
+  const zones = (await ha.output("zones")) as string[];
+  await step("wait until both zones answer", () => until(() => zonesAnswering(url), zones));
+  await step("plan again: nothing to change", async () => {
+    if (!(await ha.isClean())) {
+      throw new Error(
+        "a second plan finds changes: run it with `npx ha sandbox start` to see them",
+      );
+    }
+  });
+
+  const lost = zones[0] as string;
+  const { answered, failed } = await step(`stop every instance in ${lost}, and go on asking`, () =>
+    loseZone(sandbox, url, lost),
+  );
+  await step("wait until both zones answer again", () => until(() => zonesAnswering(url), zones));
+  await step("destroy demo-ha and demo-foundation", async () => {
+    await ha.destroy();
+    await foundation.destroy();
+  });
+  console.log(
+    `\n  ${answered} of ${answered + failed} requests were answered while ${lost} was lost`,
+  );
+  if (failed > 0) {
+    process.exitCode = 2;
+  }
+}
+
+/** The demo, but with shared state: the stacks are the same as for AWS. */
+function settings(): Environment {
+  const result = parseEnvironment({
+    ...demo,
+    state: { kind: "s3", bucket: "taskmanager-demo-terraform-state" },
+  });
+  if (!result.ok) {
+    throw new Error("the demo environment is not sound: run npm start");
+  }
+  return result.environment;
+}
+
+async function initAndApply(terraform: Terraform): Promise<void> {
+  await terraform.init();
+  await terraform.apply();
+}
+
+/** Stops the zone's instances, and asks once a virtual second until the tasks run elsewhere. */
+async function loseZone(sandbox: Sandbox, url: string, zone: string) {
+  const before = await tasksAnswering(url);
+  const hosts = [...sandbox.fleet.instances.values()].filter(
+    (instance) => instance.zone === zone && instance.state === "running",
+  );
+  if (hosts.length === 0 || ![...before.values()].includes(zone)) {
+    throw new Error(`nothing in ${zone} hosts a task, so there is nothing to lose`);
+  }
+  await Promise.all(hosts.map((instance) => sandbox.fleet.stop(instance.id)));
+  let answered = 0;
+  let failed = 0;
+  for (let second = 0; second < WATCH_SECONDS; second++) {
+    const answer = await ask(url);
+    answered += answer ? 1 : 0;
+    failed += answer ? 0 : 1;
+    await virtualSecond();
+  }
+  return { answered, failed };
+}
+
+async function tasksAnswering(url: string): Promise<Map<string, string>> {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => ask(url)));
+  return new Map(answers.flatMap((answer) => (answer ? [[answer.task, answer.zone]] : [])));
+}
+
+async function zonesAnswering(url: string): Promise<Set<string>> {
+  return new Set((await tasksAnswering(url)).values());
+}
+
+async function ask(url: string): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    return response.ok ? ((await response.json()) as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function until(seen: () => Promise<Set<string>>, wanted: readonly string[]): Promise<void> {
+  for (let second = 0; second < STATE_LIMIT_SECONDS; second++) {
+    const found = await seen();
+    if (wanted.every((zone) => found.has(zone))) {
+      return;
+    }
+    await virtualSecond();
+  }
+  throw new Error(
+    `${wanted.join(" and ")} did not both answer within ${STATE_LIMIT_SECONDS} virtual s`,
+  );
+}
+
+function virtualSecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_000 / SOUND_SPEED));
+}
+
+async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
+  const began = Date.now();
+  const result = await run();
+  console.log(`${pc.green("✓")} ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  return result;
+}

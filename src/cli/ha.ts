@@ -1,0 +1,62 @@
+import { Command, InvalidArgumentError } from "commander";
+import { SOUND_SPEED } from "../sandbox/clock";
+import { runDemo } from "./demo";
+import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
+
+const program = new Command("ha").description(
+  "An ECS service that survives the loss of an Availability Zone",
+);
+
+const sandbox = program.command("sandbox").description("a local AWS to deploy to");
+sandbox
+  .command("start")
+  .description("start it, and print what points Terraform and the SDKs at it")
+  .option("--port <number>", "port of the AWS endpoint", portOf, 4566)
+  .option(
+    "--speed <factor>",
+    `how much faster than the wall clock, up to ${SOUND_SPEED}`,
+    positive,
+    1,
+  )
+  .option(
+    "--force",
+    `allow a speed above ${SOUND_SPEED}, at which health checks fail for no reason`,
+  )
+  .option("--region <name>", "AWS region to pretend to be", "eu-north-1")
+  .option("--events <file>", "write every change of state to this file, as JSON lines")
+  .option("--detach", "go on in the background")
+  .action((options: StartOptions) => startSandbox(options));
+sandbox
+  .command("stop")
+  .description("stop the one in the background")
+  .action(() => stopSandbox());
+sandbox
+  .command("status")
+  .description("say whether one runs in the background")
+  .action(() => showStatus());
+
+program
+  .command("demo")
+  .description("deploy the demo environment to a sandbox, lose a zone, and take all of it down")
+  .action(() => runDemo());
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+function positive(text: string): number {
+  const factor = Number(text);
+  if (!(factor > 0)) {
+    throw new InvalidArgumentError("give a number above 0");
+  }
+  return factor;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError("give a port from 1 to 65535");
+  }
+  return port;
+}

@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { SOUND_SPEED } from "../sandbox/clock";
+import { sandboxEnvironment } from "../sandbox/environment";
+import { Sandbox } from "../sandbox/sandbox";
+
+export interface StartOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly region: string;
+  readonly force?: boolean;
+  readonly events?: string;
+  readonly detach?: boolean;
+}
+
+/** What a sandbox in the background leaves for `stop` and `status`. */
+interface Running {
+  readonly pid: number;
+  readonly url: string;
+  readonly region: string;
+}
+
+const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ecs-zone-loss");
+const RUNNING_FILE = join(CACHE, "sandbox.json");
+const LOG_FILE = join(CACHE, "sandbox.log");
+
+const DETACH_LIMIT_MS = 120_000;
+
+export async function startSandbox(options: StartOptions): Promise<void> {
+  if (options.speed > SOUND_SPEED && !options.force) {
+    throw new Error(
+      `a speed of ${options.speed} is above ${SOUND_SPEED}, where health checks begin to fail for no reason: lower it, or add --force`,
+    );
+  }
+  if (options.detach) {
+    await startInBackground(options);
+    return;
+  }
+  const sandbox = await listening(options);
+  console.log(exportsFor({ ...options, url: sandbox.url }));
+  console.error("the sandbox runs until Ctrl-C");
+  await interrupted();
+  await sandbox.stop();
+  for (const [action, times] of sandbox.unimplemented) {
+    console.error(`asked for and not implemented: ${action} (${times} times)`);
+  }
+}
+
+async function listening(options: StartOptions): Promise<Sandbox> {
+  const eventFile = options.events && resolve(options.events);
+  try {
+    return await Sandbox.start({ ...options, eventFile });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
+      throw new Error(`port ${options.port} is taken: give another with --port`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The same command without `--detach`, in a process group of its own. */
+async function startInBackground(options: StartOptions): Promise<void> {
+  const running = readRunning();
+  if (running) {
+    throw new Error(
+      `a sandbox runs already at ${running.url}: stop it with \`npx ha sandbox stop\``,
+    );
+  }
+  mkdirSync(CACHE, { recursive: true });
+  const log = openSync(LOG_FILE, "w");
+  const args = process.argv.slice(1).filter((arg) => arg !== "--detach");
+  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
+  child.unref();
+  const url = `http://127.0.0.1:${options.port}`;
+  const deadline = Date.now() + DETACH_LIMIT_MS;
+  while (!readFileSync(LOG_FILE, "utf8").includes("AWS_ENDPOINT_URL")) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      throw new Error(
+        readFileSync(LOG_FILE, "utf8").trim() || `the sandbox did not start: see ${LOG_FILE}`,
+      );
+    }
+    await new Promise((again) => setTimeout(again, 100));
+  }
+  const { region } = options;
+  writeFileSync(
+    RUNNING_FILE,
+    JSON.stringify({ pid: child.pid, url, region } satisfies Partial<Running>),
+  );
+  console.log(exportsFor({ url, region }));
+}
+
+export async function stopSandbox(): Promise<void> {
+  const running = readRunning();
+  if (!running) {
+    throw new Error("no sandbox runs in the background");
+  }
+  process.kill(running.pid, "SIGTERM");
+  while (isAlive(running.pid)) {
+    await new Promise((again) => setTimeout(again, 100));
+  }
+  rmSync(RUNNING_FILE, { force: true });
+  console.log(`stopped the sandbox at ${running.url}`);
+}
+
+export function showStatus(): void {
+  const running = readRunning();
+  console.log(running ? exportsFor(running) : "no sandbox runs in the background");
+  process.exitCode = running ? 0 : 1;
+}
+
+function readRunning(): Running | undefined {
+  if (!existsSync(RUNNING_FILE)) {
+    return undefined;
+  }
+  const running = JSON.parse(readFileSync(RUNNING_FILE, "utf8")) as Running;
+  return isAlive(running.pid) ? running : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function exportsFor({ url, region }: { url: string; region: string }): string {
+  return Object.entries(sandboxEnvironment(url, region))
+    .map(([name, value]) => `export ${name}=${value}`)
+    .join("\n");
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => done());
+    }
+  });
+}

@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type AwsRequest, recognise } from "./aws-request";
+import { AwsError, type AwsResponse, errorResponse } from "./aws-response";
+import { passOn } from "./backend";
+
+/** Answers one action in the store's stead, or corrects the store's answer. */
+export type Handler = (
+  request: AwsRequest,
+  passOn: (changed?: AwsRequest) => Promise<AwsResponse>,
+) => Promise<AwsResponse> | AwsResponse;
+
+/** By `<service>:<action>`, such as `ecs:CreateService`. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+export interface GatewayOptions {
+  /** Where moto listens. */
+  readonly storeUrl: string;
+  readonly handlers: Handlers;
+  /** For all of a service's actions that have no handler of their own. @default none */
+  readonly byService?: Readonly<Record<string, Handler>>;
+}
+
+/** One HTTP port that speaks the AWS API. */
+export class Gateway {
+  /** What was asked for and nobody implements, with how often. */
+  readonly unimplemented = new Map<string, number>();
+  private readonly server: Server;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
+  }
+
+  /** @returns the URL that Terraform and the SDKs are given */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) {
+      chunks.push(chunk as Buffer);
+    }
+    const { method = "GET", url = "/", headers } = incoming;
+    const request = recognise(method, url, headers, Buffer.concat(chunks));
+    const response = await this.answer(request);
+    outgoing.writeHead(response.status, headersOf(response));
+    outgoing.end(method === "HEAD" ? undefined : response.body);
+  }
+
+  private async answer(request: AwsRequest): Promise<AwsResponse> {
+    const store = (changed = request) => passOn(changed, this.options.storeUrl);
+    const handler =
+      this.options.handlers[`${request.service}:${request.action}`] ??
+      this.options.byService?.[request.service];
+    try {
+      return handler ? await handler(request, store) : this.checked(request, await store());
+    } catch (error) {
+      return errorResponse(request.protocol, asAwsError(error));
+    }
+  }
+
+  /** The store fails with a 5xx where it lacks an action, which a client would retry for minutes. */
+  private checked(request: AwsRequest, response: AwsResponse): AwsResponse {
+    const lacking = response.status >= 500 || isUnknownPath(request, response);
+    if (!lacking) {
+      return response;
+    }
+    const name = `${request.service}:${request.action}`;
+    this.unimplemented.set(name, (this.unimplemented.get(name) ?? 0) + 1);
+    throw new AwsError("UnsupportedOperation", `the sandbox does not implement ${name}`);
+  }
+}
+
+/** The store's web framework answers for a path that no service has. */
+function isUnknownPath(request: AwsRequest, response: AwsResponse): boolean {
+  return (
+    request.protocol === "rest-json" &&
+    response.status === 404 &&
+    response.body.toString("latin1").includes("<title>404 Not Found</title>")
+  );
+}
+
+function asAwsError(error: unknown): AwsError {
+  return error instanceof AwsError
+    ? error
+    : new AwsError("InternalFailure", `the sandbox failed: ${String(error)}`);
+}
+
+/** A body may have been edited, so its length is counted anew and its checksum left out. */
+function headersOf({ headers, body }: AwsResponse): Record<string, string | string[] | number> {
+  const kept = Object.entries(headers).filter(([name]) => !REWRITTEN.has(name));
+  // The answer to HEAD has a length, but no body to count.
+  const length = body.length > 0 ? body.length : headers["content-length"];
+  return { ...Object.fromEntries(kept), "content-length": length ?? 0 };
+}
+
+const REWRITTEN = new Set(["connection", "content-length", "transfer-encoding", "x-amz-crc32"]);

@@ -1,0 +1,130 @@
+import { DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
+import { AutoScaling } from "./auto-scaling";
+import { BucketPolicies } from "./bucket-policies";
+import { Clock } from "./clock";
+import { Ec2Corrections } from "./ec2-corrections";
+import { EcsServices } from "./ecs-services";
+import { EcsTasks } from "./ecs-tasks";
+import { EventLog } from "./event-log";
+import { FaultInjection } from "./fault-injection";
+import { AwsError } from "./gateway/aws-response";
+import { Gateway, type Handler, type Handlers } from "./gateway/gateway";
+import { InstanceFleet } from "./instance-fleet";
+import { LoadBalancers } from "./load-balancers";
+import { MotoServer } from "./moto-server";
+import { Store } from "./store";
+import { TargetGroups } from "./target-groups";
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly speed: number;
+  readonly region: string;
+  /** Every change of state, as JSON lines. @default not kept */
+  readonly eventFile?: string;
+}
+
+/** A local AWS: the store, the gateway before it, and what makes things happen. */
+export class Sandbox {
+  private constructor(
+    /** What Terraform and the SDKs are given. */
+    readonly url: string,
+    readonly log: EventLog,
+    readonly fleet: InstanceFleet,
+    private readonly gateway: Gateway,
+    private readonly shutDown: () => Promise<void>,
+  ) {}
+
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const moto = await MotoServer.start();
+    const clock = new Clock(options.speed);
+    const log = new EventLog(clock, options.eventFile);
+    const store = new Store(moto.url, options.region);
+    const fleet = new InstanceFleet(store, clock, log);
+    const targets = new TargetGroups(store, clock, log);
+    const loadBalancers = new LoadBalancers(store, targets, clock, log);
+    const tasks = new EcsTasks(fleet, targets, clock, log, options.region);
+    const gateway = new Gateway({
+      storeUrl: moto.url,
+      handlers: {
+        ...new AutoScaling(fleet, options.region, zoneLookup(store), log, clock).handlers,
+        ...new EcsServices(store, tasks, clock, log).handlers,
+        ...targets.handlers,
+        ...loadBalancers.handlers,
+        ...instanceHandlers(fleet),
+        ...new Ec2Corrections().handlers,
+      },
+      byService: {
+        fis: faultHandler(new FaultInjection(options.region)),
+        s3: new BucketPolicies().handler,
+      },
+    });
+    const shutDown = async () => {
+      clock.stop();
+      await gateway.close();
+      await loadBalancers.close();
+      tasks.close();
+      store.close();
+      await moto.stop();
+    };
+    try {
+      const url = await gateway.listen(options.port);
+      return new Sandbox(url, log, fleet, gateway, shutDown);
+    } catch (error) {
+      await shutDown();
+      throw error;
+    }
+  }
+
+  /** What was asked for and nobody implements, with how often. */
+  get unimplemented(): ReadonlyMap<string, number> {
+    return this.gateway.unimplemented;
+  }
+
+  /** Leaves no process and no port behind. */
+  stop(): Promise<void> {
+    return this.shutDown();
+  }
+}
+
+/** A subnet never changes its zone. */
+function zoneLookup(store: Store): (subnetId: string) => Promise<string> {
+  const known = new Map<string, string>();
+  return async (subnetId) => {
+    const zone = known.get(subnetId);
+    if (zone) {
+      return zone;
+    }
+    const { Subnets } = await store.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
+    const found = Subnets?.[0]?.AvailabilityZone as string;
+    known.set(subnetId, found);
+    return found;
+  };
+}
+
+/** What someone does to an instance through EC2 happens to its tasks too. */
+function instanceHandlers(fleet: InstanceFleet): Handlers {
+  const noting =
+    (state: "stopped" | "terminated"): Handler =>
+    async (request, passOn) => {
+      const answer = await passOn();
+      for (const [, id] of request.body.toString("utf8").matchAll(/InstanceId\.\d+=(i-\w+)/g)) {
+        fleet.lose(id as string, state);
+      }
+      return answer;
+    };
+  return { "ec2:StopInstances": noting("stopped"), "ec2:TerminateInstances": noting("terminated") };
+}
+
+function faultHandler(faults: FaultInjection): Handler {
+  return (request) => {
+    const answer = faults.answer(request);
+    if (!answer) {
+      throw new AwsError(
+        "UnsupportedOperation",
+        `the sandbox does not implement fis:${request.action}`,
+      );
+    }
+    return answer;
+  };
+}
