@@ -103,7 +103,7 @@ export class AutoScaling {
       );
     }
     for (const id of group.members.keys()) {
-      void this.fleet.terminate(id);
+      this.fleet.terminate(id).catch((error) => this.recordFailure(group, error));
     }
     this.groups.delete(group.name);
     return {};
@@ -159,7 +159,7 @@ export class AutoScaling {
 
   private reconcileAll(): void {
     for (const group of this.groups.values()) {
-      void this.reconcile(group);
+      this.reconcile(group).catch((error) => this.recordFailure(group, error));
     }
   }
 
@@ -181,22 +181,30 @@ export class AutoScaling {
     for (const { instanceId, reason } of terminate) {
       group.members.delete(instanceId);
       this.log.record("group.terminate", { group: group.name, instance: instanceId, reason });
-      void this.fleet.terminate(instanceId);
+      this.fleet.terminate(instanceId).catch((error) => this.recordFailure(group, error));
     }
     for (const zone of launch) {
-      void this.launch(group, zone, subnets[zones.indexOf(zone)] as string);
+      this.launch(group, zone, subnets[zones.indexOf(zone)] as string).catch((error) =>
+        this.recordFailure(group, error),
+      );
     }
   }
 
   private async launch(group: Group, zone: string, subnetId: string): Promise<void> {
     const underWay = { zone };
     group.launching.push(underWay);
-    const instance = await this.fleet.launch(templateOf(group), subnetId);
-    group.launching.splice(group.launching.indexOf(underWay), 1);
+    const instance = await this.fleet
+      .launch(templateOf(group), subnetId)
+      .finally(() => group.launching.splice(group.launching.indexOf(underWay), 1));
     group.members.set(instance.id, {
       instance,
       protectedFromScaleIn: group.settings["NewInstancesProtectedFromScaleIn"] === "true",
     });
+  }
+
+  /** The next pass tries again, as the service itself does. */
+  private recordFailure(group: Group, error: unknown): void {
+    this.log.record("group.failed", { group: group.name, reason: String(error) });
   }
 }
 

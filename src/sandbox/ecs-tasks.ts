@@ -87,7 +87,12 @@ export class EcsTasks {
     };
     this.tasks.set(id, task);
     this.record("task.pending", task);
-    this.clock.after(TASK_START.minMs, () => void this.run(task));
+    this.clock.after(TASK_START.minMs, () => {
+      this.run(task).catch((error) => {
+        this.log.record("task.failed", { task: task.id, reason: String(error) });
+        this.end(task);
+      });
+    });
     return undefined;
   }
 

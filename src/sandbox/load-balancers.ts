@@ -139,7 +139,9 @@ export class LoadBalancers {
   }
 
   private async open(arn: string, zones: readonly string[]): Promise<DataPlane> {
-    const server = createServer((incoming, outgoing) => void this.serve(plane, incoming, outgoing));
+    const server = createServer((incoming, outgoing) => {
+      this.serve(plane, incoming, outgoing).catch(() => outgoing.destroy());
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const plane: DataPlane = {

@@ -28,7 +28,10 @@ export class Gateway {
   private readonly server: Server;
 
   constructor(private readonly options: GatewayOptions) {
-    this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
+    this.server = createServer((incoming, outgoing) => {
+      // A client that goes away in the middle of its request is answered by nobody.
+      this.serve(incoming, outgoing).catch(() => outgoing.destroy());
+    });
   }
 
   /** @returns the URL that Terraform and the SDKs are given */

@@ -1,0 +1,93 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { Ec2Corrections } from "../../src/sandbox/ec2-corrections";
+import { Gateway, type Handlers } from "../../src/sandbox/gateway/gateway";
+
+const signed = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20261122/eu-north-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+});
+
+describe("the gateway", () => {
+  let store: Server;
+  let gateway: Gateway;
+
+  async function before(storeAnswers: RequestListener, handlers: Handlers = {}): Promise<string> {
+    store = createServer(storeAnswers);
+    await new Promise<void>((resolve) => store.listen(0, "127.0.0.1", resolve));
+    const { port } = store.address() as AddressInfo;
+    gateway = new Gateway({ storeUrl: `http://127.0.0.1:${port}`, handlers });
+    return gateway.listen(0);
+  }
+
+  afterEach(async () => {
+    await gateway.close();
+    store.close();
+  });
+
+  const lacking: RequestListener = (_, response) => response.writeHead(500).end("not implemented");
+
+  it("turns what the store lacks into an error that no client retries, and names it: JSON", async () => {
+    const url = await before(lacking);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { ...signed("ecs"), "x-amz-target": "AmazonEC2ContainerServiceV20141113.ListFoo" },
+      body: "{}",
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      __type: "UnsupportedOperation",
+      message: "the sandbox does not implement ecs:ListFoo",
+    });
+    expect([...gateway.unimplemented]).toEqual([["ecs:ListFoo", 1]]);
+  });
+
+  it.each([
+    ["autoscaling", "<ErrorResponse><Error><Type>Sender</Type><Code>UnsupportedOperation</Code>"],
+    ["ec2", "<Response><Errors><Error><Code>UnsupportedOperation</Code>"],
+  ])("does so in the words of %s", async (service, beginning) => {
+    const url = await before(lacking);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: signed(service),
+      body: "Action=DescribeFoo",
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(beginning);
+  });
+
+  it("hands the store's answer on, without the checksum of what may have been edited", async () => {
+    const url = await before((_, response) =>
+      response.writeHead(200, { "x-amz-crc32": "1", "x-kept": "yes" }).end("answer"),
+    );
+    const response = await fetch(url, { headers: signed("sts") });
+    expect(await response.text()).toBe("answer");
+    expect(response.headers.get("x-amz-crc32")).toBeNull();
+    expect(response.headers.get("x-kept")).toBe("yes");
+  });
+
+  it("keeps the length of what HEAD does not send", async () => {
+    const url = await before((_, response) =>
+      response.writeHead(200, { "content-length": 42 }).end(),
+    );
+    const response = await fetch(`${url}/bucket/key`, { method: "HEAD", headers: signed("s3") });
+    expect(response.headers.get("content-length")).toBe("42");
+  });
+
+  it("gives back the description of a rule between two security groups, which the store drops", async () => {
+    const rule = (description: string) =>
+      `<R><securityGroupRuleSet><item><securityGroupRuleId>sgr-0a</securityGroupRuleId>${description}</item></securityGroupRuleSet></R>`;
+    const url = await before(
+      (_, response) => response.end(rule("")),
+      new Ec2Corrections().handlers,
+    );
+    const ec2 = async (form: string) =>
+      (await fetch(url, { method: "POST", headers: signed("ec2"), body: form })).text();
+    await ec2(
+      "Action=AuthorizeSecurityGroupIngress&IpPermissions.1.Groups.1.Description=from+the+load+balancer",
+    );
+    expect(await ec2("Action=DescribeSecurityGroupRules")).toBe(
+      rule("<description>from the load balancer</description>"),
+    );
+  });
+});
