@@ -1,3 +1,4 @@
+import { sandboxEnvironment } from "../../src/sandbox/environment";
 import { MotoServer } from "../../src/sandbox/moto-server";
 
 /** An emulator of the AWS API, for lookups and for what they are to find. */
@@ -10,20 +11,10 @@ export class Moto {
 
   static async start(): Promise<Moto> {
     const server = await MotoServer.start();
-    return new Moto(server, awsEnvironment(server.url));
+    return new Moto(server, sandboxEnvironment(server.url, "eu-north-1"));
   }
 
   stop(): Promise<void> {
     return this.server.stop();
   }
-}
-
-/** What points the AWS provider at an endpoint, with credentials that are none. */
-export function awsEnvironment(url: string): Readonly<Record<string, string>> {
-  return {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_REGION: "eu-north-1",
-  };
 }

@@ -7,7 +7,7 @@ import { AwsError, type AwsResponse, queryResponse } from "./gateway/aws-respons
 import type { Handler, Handlers } from "./gateway/gateway";
 import { type Parameter, type Parameters, parseForm, withMembers } from "./gateway/query-form";
 import type { FleetInstance, InstanceFleet, LaunchTemplateReference } from "./instance-fleet";
-import { ACCOUNT } from "./store";
+import { ACCOUNT, type Store } from "./store";
 
 const NAMESPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
 
@@ -34,8 +34,7 @@ export class AutoScaling {
 
   constructor(
     private readonly fleet: InstanceFleet,
-    private readonly region: string,
-    private readonly zoneOfSubnet: (subnetId: string) => Promise<string>,
+    private readonly store: Store,
     private readonly log: EventLog,
     clock: Clock,
   ) {
@@ -73,7 +72,7 @@ export class AutoScaling {
     }
     this.groups.set(name, {
       name,
-      arn: `arn:aws:autoscaling:${this.region}:${ACCOUNT}:autoScalingGroup:${randomUUID()}:autoScalingGroupName/${name}`,
+      arn: `arn:aws:autoscaling:${this.store.region}:${ACCOUNT}:autoScalingGroup:${randomUUID()}:autoScalingGroupName/${name}`,
       createdTime: new Date().toISOString(),
       settings: { ...settings, Tags: listOf(parameters["Tags"]) },
       desiredCapacity: Number(DesiredCapacity ?? settings["MinSize"]),
@@ -165,7 +164,7 @@ export class AutoScaling {
 
   private async reconcile(group: Group): Promise<void> {
     const subnets = String(group.settings["VPCZoneIdentifier"]).split(",");
-    const zones = await Promise.all(subnets.map((subnet) => this.zoneOfSubnet(subnet)));
+    const zones = await Promise.all(subnets.map((subnet) => this.store.zoneOf(subnet)));
     const { launch, terminate } = reconcileGroup(
       {
         desiredCapacity: group.desiredCapacity,

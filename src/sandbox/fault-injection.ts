@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsRequest } from "./gateway/aws-request";
 import { AwsError, type AwsResponse, jsonResponse } from "./gateway/aws-response";
+import type { Handler } from "./gateway/gateway";
 import { ACCOUNT } from "./store";
 
 interface Template {
@@ -14,8 +15,9 @@ export class FaultInjection {
 
   constructor(private readonly region: string) {}
 
-  /** @returns undefined for a path that is none of FIS's here */
-  answer({ method, url, body }: AwsRequest): AwsResponse | undefined {
+  readonly handler: Handler = (request, passOn) => this.answer(request) ?? passOn();
+
+  private answer({ method, url, body }: AwsRequest): AwsResponse | undefined {
     const [path = ""] = url.split("?");
     const [, resource, id] = path.split("/").map(decodeURIComponent);
     if (resource !== "experimentTemplates") {

@@ -1,6 +1,5 @@
 import {
   DescribeLaunchTemplateVersionsCommand,
-  DescribeSubnetsCommand,
   type Instance as Ec2Instance,
   type ResponseLaunchTemplateData,
   RunInstancesCommand,
@@ -63,7 +62,11 @@ export class InstanceFleet {
         ),
       }),
     );
-    const instance = this.admit(Instances?.[0] as Ec2Instance, data, await this.zoneOf(subnetId));
+    const instance = this.admit(
+      Instances?.[0] as Ec2Instance,
+      data,
+      await this.store.zoneOf(subnetId),
+    );
     this.clock.after(BOOT_TO_REGISTERED.minMs, () => this.register(instance));
     return instance;
   }
@@ -132,13 +135,6 @@ export class InstanceFleet {
       }),
     );
     return LaunchTemplateVersions?.[0]?.LaunchTemplateData ?? {};
-  }
-
-  private async zoneOf(subnetId: string): Promise<string> {
-    const { Subnets } = await this.store.ec2.send(
-      new DescribeSubnetsCommand({ SubnetIds: [subnetId] }),
-    );
-    return Subnets?.[0]?.AvailabilityZone as string;
   }
 }
 

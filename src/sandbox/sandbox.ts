@@ -1,4 +1,3 @@
-import { DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
 import { AutoScaling } from "./auto-scaling";
 import { BucketPolicies } from "./bucket-policies";
 import { Clock } from "./clock";
@@ -7,7 +6,6 @@ import { EcsServices } from "./ecs-services";
 import { EcsTasks } from "./ecs-tasks";
 import { EventLog } from "./event-log";
 import { FaultInjection } from "./fault-injection";
-import { AwsError } from "./gateway/aws-response";
 import { Gateway, type Handler, type Handlers } from "./gateway/gateway";
 import { InstanceFleet } from "./instance-fleet";
 import { LoadBalancers } from "./load-balancers";
@@ -47,7 +45,7 @@ export class Sandbox {
     const gateway = new Gateway({
       storeUrl: moto.url,
       handlers: {
-        ...new AutoScaling(fleet, options.region, zoneLookup(store), log, clock).handlers,
+        ...new AutoScaling(fleet, store, log, clock).handlers,
         ...new EcsServices(store, tasks, clock, log).handlers,
         ...targets.handlers,
         ...loadBalancers.handlers,
@@ -55,7 +53,7 @@ export class Sandbox {
         ...new Ec2Corrections().handlers,
       },
       byService: {
-        fis: faultHandler(new FaultInjection(options.region)),
+        fis: new FaultInjection(options.region).handler,
         s3: new BucketPolicies().handler,
       },
     });
@@ -87,21 +85,6 @@ export class Sandbox {
   }
 }
 
-/** A subnet never changes its zone. */
-function zoneLookup(store: Store): (subnetId: string) => Promise<string> {
-  const known = new Map<string, string>();
-  return async (subnetId) => {
-    const zone = known.get(subnetId);
-    if (zone) {
-      return zone;
-    }
-    const { Subnets } = await store.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
-    const found = Subnets?.[0]?.AvailabilityZone as string;
-    known.set(subnetId, found);
-    return found;
-  };
-}
-
 /** What someone does to an instance through EC2 happens to its tasks too. */
 function instanceHandlers(fleet: InstanceFleet): Handlers {
   const noting =
@@ -114,17 +97,4 @@ function instanceHandlers(fleet: InstanceFleet): Handlers {
       return answer;
     };
   return { "ec2:StopInstances": noting("stopped"), "ec2:TerminateInstances": noting("terminated") };
-}
-
-function faultHandler(faults: FaultInjection): Handler {
-  return (request) => {
-    const answer = faults.answer(request);
-    if (!answer) {
-      throw new AwsError(
-        "UnsupportedOperation",
-        `the sandbox does not implement fis:${request.action}`,
-      );
-    }
-    return answer;
-  };
 }

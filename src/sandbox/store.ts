@@ -1,4 +1,4 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 
@@ -7,6 +7,8 @@ export class Store {
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
+  /** A subnet never changes its zone. */
+  private readonly zones = new Map<string, string>();
 
   constructor(
     readonly url: string,
@@ -20,6 +22,17 @@ export class Store {
     this.ec2 = new EC2Client(options);
     this.ecs = new ECSClient(options);
     this.elb = new ElasticLoadBalancingV2Client(options);
+  }
+
+  async zoneOf(subnetId: string): Promise<string> {
+    const known = this.zones.get(subnetId);
+    if (known) {
+      return known;
+    }
+    const { Subnets } = await this.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
+    const zone = Subnets?.[0]?.AvailabilityZone as string;
+    this.zones.set(subnetId, zone);
+    return zone;
   }
 
   close(): void {

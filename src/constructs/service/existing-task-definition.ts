@@ -39,7 +39,8 @@ export class ExistingTaskDefinition extends Construct implements TaskDefinition 
           this.runsOnEc2(),
           this.hasNetworkMode(),
           this.hasContainerPort(),
-          this.hasHostPort(),
+          // In awsvpc mode the host port is the container's own.
+          ...(props.networkMode === "bridge" ? [this.hasHostPort()] : []),
           this.reservesAtMost(
             "memory",
             "try(coalesce(container.memoryReservation, container.memory), container.memory, 0)",
@@ -84,13 +85,10 @@ export class ExistingTaskDefinition extends Construct implements TaskDefinition 
     );
   }
 
-  /** In awsvpc mode the host port is the container's own. */
   private hasHostPort() {
-    const { networkMode, hostPort } = this.props;
+    const { hostPort } = this.props;
     return this.refuse(
-      networkMode === "awsvpc"
-        ? "self.arn != null"
-        : `alltrue([for port in ${this.mappings()} : try(coalesce(port.hostPort, 0), 0) == ${hostPort}])`,
+      `alltrue([for port in ${this.mappings()} : try(coalesce(port.hostPort, 0), 0) == ${hostPort}])`,
       `maps host port \${join(", ", [for port in ${this.mappings()} : try(coalesce(port.hostPort, 0), 0)])}, but the settings say hostPort ${hostPort}: correct one of the two`,
     );
   }

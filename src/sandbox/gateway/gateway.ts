@@ -61,12 +61,13 @@ export class Gateway {
   }
 
   private async answer(request: AwsRequest): Promise<AwsResponse> {
-    const store = (changed = request) => passOn(changed, this.options.storeUrl);
+    const store = async (changed = request) =>
+      this.checked(changed, await passOn(changed, this.options.storeUrl));
     const handler =
       this.options.handlers[`${request.service}:${request.action}`] ??
       this.options.byService?.[request.service];
     try {
-      return handler ? await handler(request, store) : this.checked(request, await store());
+      return await (handler ? handler(request, store) : store());
     } catch (error) {
       return errorResponse(request.protocol, asAwsError(error));
     }
