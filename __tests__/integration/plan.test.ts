@@ -27,7 +27,7 @@ describe.skipIf(!providerMirror || !hasMoto)("terraform plan", () => {
     moto = await Moto.start();
     const neighbours = new Terraform(copyOfFixtures(), moto.env);
     await Promise.all([apply(synthesizeTo()("foundation"), moto.env), initAndApply(neighbours)]);
-    const outputs = await neighbours.output();
+    const outputs = await neighbours.outputs();
     publicSubnetId = outputs["public_subnet_id"]?.value as string;
     privateSubnetIds = outputs["private_subnet_ids"]?.value as string[];
   }, 180_000);

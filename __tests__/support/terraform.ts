@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { inject } from "vitest";
 import { buildApp } from "../../src/app";
+import { Terraform as TerraformRunner } from "../../src/sandbox/terraform";
 import type { EnvironmentInput } from "../../src/settings/schema";
 import { environment } from "./environments";
 
@@ -54,68 +54,35 @@ export interface Plan {
   readonly errored?: boolean;
 }
 
-/** Runs the real Terraform in one folder. */
-export class Terraform {
-  constructor(
-    private readonly folder: string,
-    private readonly env: Readonly<Record<string, string>> = {},
-  ) {}
-
-  async init(...flags: readonly string[]): Promise<void> {
-    const { providerMirror } = inject("tools");
-    await this.run("init", "-input=false", `-plugin-dir=${providerMirror}`, ...flags);
+/** The real Terraform in one folder, and what a test wants to know of it. */
+export class Terraform extends TerraformRunner {
+  constructor(folder: string, env: Readonly<Record<string, string>> = {}) {
+    super(folder, env, inject("tools").providerMirror);
   }
 
   async validate(): Promise<void> {
     await this.run("validate");
   }
 
-  async apply(...flags: readonly string[]): Promise<void> {
-    await this.run("apply", "-auto-approve", "-input=false", ...flags);
+  async outputs(): Promise<Record<string, { value: unknown }>> {
+    return JSON.parse(await this.run("output", "-json"));
   }
 
-  async output(): Promise<Record<string, { value: unknown }>> {
-    return JSON.parse((await this.run("output", "-json")).stdout);
-  }
-
-  async test(): Promise<string> {
-    return (await this.run("test")).stdout;
+  test(): Promise<string> {
+    return this.run("test");
   }
 
   async plan(): Promise<Plan> {
     await this.run("plan", "-input=false", "-out=plan");
-    return JSON.parse((await this.run("show", "-json", "plan")).stdout);
+    return JSON.parse(await this.run("show", "-json", "plan"));
   }
 
   /** What a refused plan says, its lines joined as a wide terminal would show them. */
   async refusal(): Promise<string> {
-    const { exitCode, stderr } = await this.execute("plan", "-input=false");
-    if (exitCode === 0) {
+    const { code, stderr } = await this.execute("plan", "-input=false");
+    if (code === 0) {
       throw new Error("the plan was not refused");
     }
     return stderr.replace(/\s+/g, " ");
-  }
-
-  private async run(command: string, ...args: readonly string[]) {
-    const result = await this.execute(command, ...args);
-    if (result.exitCode !== 0) {
-      throw new Error(`terraform ${command} in ${this.folder}: ${result.stderr || result.stdout}`);
-    }
-    return result;
-  }
-
-  private execute(command: string, ...args: readonly string[]) {
-    return execa("terraform", [command, "-no-color", ...args], {
-      cwd: this.folder,
-      reject: false,
-      extendEnv: true,
-      env: {
-        CHECKPOINT_DISABLE: "1",
-        TF_IN_AUTOMATION: "1",
-        // One may point at a file that is not there, of which Terraform then warns.
-        TF_CLI_CONFIG_FILE: undefined,
-        ...this.env,
-      },
-    });
   }
 }

@@ -3,10 +3,12 @@ import {
   type Instance as Ec2Instance,
   type ResponseLaunchTemplateData,
   RunInstancesCommand,
+  StartInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { BOOT_TO_REGISTERED } from "../simulation/latencies";
+import type { Addresses } from "./addresses";
 import type { Clock } from "./clock";
 import type { EventLog } from "./event-log";
 import type { Store } from "./store";
@@ -38,9 +40,15 @@ export class InstanceFleet {
 
   constructor(
     private readonly store: Store,
+    private readonly addresses: Addresses,
     private readonly clock: Clock,
     private readonly log: EventLog,
   ) {}
+
+  /** For a task with a network interface of its own. */
+  newAddress(): string {
+    return this.addresses.next();
+  }
 
   /** Called when an instance has stopped or was terminated. */
   onGone(listener: (instance: FleetInstance) => void): void {
@@ -81,6 +89,17 @@ export class InstanceFleet {
     this.lose(id, "terminated");
   }
 
+  /** A stopped instance boots again, and its agent registers anew. */
+  async start(id: string): Promise<void> {
+    await this.store.ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
+    const instance = this.instances.get(id);
+    if (instance?.state === "stopped") {
+      instance.state = "pending";
+      this.log.record("instance.pending", { instance: id, zone: instance.zone });
+      this.clock.after(BOOT_TO_REGISTERED.minMs, () => this.register(instance));
+    }
+  }
+
   /** Takes note of what someone else did to an instance. */
   lose(id: string, state: "stopped" | "terminated"): void {
     const instance = this.instances.get(id);
@@ -100,14 +119,12 @@ export class InstanceFleet {
     data: ResponseLaunchTemplateData,
     zone: string,
   ): FleetInstance {
-    const ordinal = this.instances.size + 1;
     const instance: FleetInstance = {
       id: started.InstanceId as string,
       subnetId: started.SubnetId as string,
       zone,
       instanceType: data.InstanceType as string,
-      // Loopback has 2^24 addresses, so each instance has its own ports.
-      address: `127.77.${ordinal >> 8}.${ordinal & 255}`,
+      address: this.addresses.next(),
       cluster: clusterOf(data.UserData),
       state: "pending",
       registered: false,

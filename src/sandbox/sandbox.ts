@@ -1,11 +1,17 @@
+import { Addresses } from "./addresses";
 import { AutoScaling } from "./auto-scaling";
 import { BucketPolicies } from "./bucket-policies";
 import { Clock } from "./clock";
 import { Ec2Corrections } from "./ec2-corrections";
-import { EcsServices } from "./ecs-services";
-import { EcsTasks } from "./ecs-tasks";
+import { clusterCounts } from "./ecs/cluster-counts";
+import { ContainerInstanceApi } from "./ecs/container-instance-api";
+import { EcsServices } from "./ecs/ecs-services";
+import { EcsTasks } from "./ecs/ecs-tasks";
+import { ServiceTags } from "./ecs/service-tags";
+import { TaskApi } from "./ecs/task-api";
 import { EventLog } from "./event-log";
-import { FaultInjection } from "./fault-injection";
+import { Experiments } from "./fis/experiments";
+import { FaultInjection } from "./fis/fault-injection";
 import { Gateway, type Handler, type Handlers } from "./gateway/gateway";
 import { InstanceFleet } from "./instance-fleet";
 import { LoadBalancers } from "./load-balancers";
@@ -20,6 +26,8 @@ export interface SandboxOptions {
   readonly region: string;
   /** Every change of state, as JSON lines. @default not kept */
   readonly eventFile?: string;
+  /** Run the command of a container where it is a program of this machine. @default false */
+  readonly runCommands?: boolean;
 }
 
 /** A local AWS: the store, the gateway before it, and what makes things happen. */
@@ -38,22 +46,29 @@ export class Sandbox {
     const clock = new Clock(options.speed);
     const log = new EventLog(clock, options.eventFile);
     const store = new Store(moto.url, options.region);
-    const fleet = new InstanceFleet(store, clock, log);
+    const addresses = await Addresses.claim();
+    const fleet = new InstanceFleet(store, addresses, clock, log);
     const targets = new TargetGroups(store, clock, log);
     const loadBalancers = new LoadBalancers(store, targets, clock, log);
-    const tasks = new EcsTasks(fleet, targets, clock, log, options.region);
+    const { region, runCommands = false } = options;
+    const tasks = new EcsTasks(fleet, targets, clock, log, { region, runCommands });
+    const services = new EcsServices(store, tasks, clock, log);
     const gateway = new Gateway({
       storeUrl: moto.url,
       handlers: {
         ...new AutoScaling(fleet, store, log, clock).handlers,
-        ...new EcsServices(store, tasks, clock, log).handlers,
+        ...services.handlers,
+        ...new ServiceTags(services).handlers,
+        ...new TaskApi(tasks, region).handlers,
+        ...new ContainerInstanceApi(fleet, tasks, region).handlers,
+        ...clusterCounts(fleet, tasks, services),
         ...targets.handlers,
         ...loadBalancers.handlers,
         ...instanceHandlers(fleet),
         ...new Ec2Corrections().handlers,
       },
       byService: {
-        fis: new FaultInjection(options.region).handler,
+        fis: new FaultInjection(region, new Experiments(store, fleet, clock, log)).handler,
         s3: new BucketPolicies().handler,
       },
     });
@@ -62,6 +77,7 @@ export class Sandbox {
       await gateway.close();
       await loadBalancers.close();
       tasks.close();
+      addresses.release();
       store.close();
       await moto.stop();
     };

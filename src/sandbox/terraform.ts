@@ -1,59 +1,67 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import type { Readable } from "node:stream";
 import { findProviderMirror } from "./provider-mirror";
 
-/** Terraform or OpenTofu in the folder of one stack, pointed at a sandbox. */
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Terraform or OpenTofu in the folder of one stack. */
 export class Terraform {
   private running?: ChildProcess;
 
+  /** @param providers folder to take the providers from; the registry where there is none */
   constructor(
-    private readonly folder: string,
-    private readonly env: Readonly<Record<string, string>>,
+    protected readonly folder: string,
+    private readonly env: Readonly<Record<string, string>> = {},
+    private readonly providers = findProviderMirror(),
     private readonly command = findTerraform(),
   ) {}
 
-  async init(): Promise<void> {
-    const mirror = findProviderMirror();
-    await this.run("init", "-input=false", ...(mirror ? [`-plugin-dir=${mirror}`] : []));
+  async init(...flags: readonly string[]): Promise<void> {
+    const mirror = this.providers ? [`-plugin-dir=${this.providers}`] : [];
+    await this.run("init", "-input=false", ...mirror, ...flags);
   }
 
-  async apply(): Promise<void> {
-    await this.run("apply", "-auto-approve", "-input=false");
+  async apply(...flags: readonly string[]): Promise<void> {
+    await this.run("apply", "-auto-approve", "-input=false", ...flags);
   }
 
-  async destroy(): Promise<void> {
-    await this.run("destroy", "-auto-approve", "-input=false");
+  async destroy(...flags: readonly string[]): Promise<void> {
+    await this.run("destroy", "-auto-approve", "-input=false", ...flags);
   }
 
   /** Whether a plan finds nothing to change. */
   async isClean(): Promise<boolean> {
-    const { code, output } = await this.execute("plan", "-detailed-exitcode", "-input=false");
-    if (code !== 0 && code !== 2) {
-      throw new Error(`${this.command} plan failed:\n${output}`);
+    const outcome = await this.execute("plan", "-detailed-exitcode", "-input=false");
+    if (outcome.code !== 0 && outcome.code !== 2) {
+      throw this.failure("plan", outcome);
     }
-    return code === 0;
+    return outcome.code === 0;
   }
 
   async output(name: string): Promise<unknown> {
     return JSON.parse(await this.run("output", "-json", name));
   }
 
-  /** Ends what runs, as Ctrl-C would. */
-  interrupt(): void {
-    this.running?.kill("SIGINT");
+  /** Ends what runs: as Ctrl-C would, or at once. */
+  interrupt(signal: "SIGINT" | "SIGKILL" = "SIGINT"): void {
+    this.running?.kill(signal);
   }
 
-  private async run(...args: readonly [string, ...string[]]): Promise<string> {
-    const { code, output } = await this.execute(...args);
-    if (code !== 0) {
-      throw new Error(`${this.command} ${args[0]} failed:\n${output}`);
+  /** @returns what the command printed as its result */
+  protected async run(command: string, ...args: readonly string[]): Promise<string> {
+    const outcome = await this.execute(command, ...args);
+    if (outcome.code !== 0) {
+      throw this.failure(command, outcome);
     }
-    return output;
+    return outcome.stdout;
   }
 
-  private execute(
-    command: string,
-    ...args: readonly string[]
-  ): Promise<{ code: number | null; output: string }> {
+  protected execute(command: string, ...args: readonly string[]): Promise<Outcome> {
+    // It may point at a file that is not there, of which Terraform then warns.
     const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
     return new Promise((resolve, reject) => {
       const child = spawn(this.command, [command, "-no-color", ...args], {
@@ -62,17 +70,22 @@ export class Terraform {
         env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...this.env },
       });
       this.running = child;
-      let output = "";
-      const collect = (chunk: Buffer) => {
-        output += chunk.toString("utf8");
-      };
-      child.stdout.on("data", collect);
-      // A result on standard output stays readable as one.
-      child.stderr.on("data", command === "output" ? () => {} : collect);
+      const stdout = textOf(child.stdout);
+      const stderr = textOf(child.stderr);
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code, output }));
+      child.once("close", (code) => resolve({ code, stdout: stdout(), stderr: stderr() }));
     });
   }
+
+  private failure(command: string, { stdout, stderr }: Outcome): Error {
+    return new Error(`${this.command} ${command} in ${this.folder} failed:\n${stdout}${stderr}`);
+  }
+}
+
+function textOf(stream: Readable): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
 }
 
 /** @throws Error that says what to install where there is neither */

@@ -1,0 +1,152 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeServicesCommand, ECSClient, type Service } from "@aws-sdk/client-ecs";
+import { Agent, request } from "undici";
+import { sandboxEnvironment } from "../../src/sandbox/environment";
+import type { SandboxEvent } from "../../src/sandbox/event-log";
+import { Sandbox } from "../../src/sandbox/sandbox";
+import type { EnvironmentInput } from "../../src/settings/schema";
+import { synthesizeTo, Terraform, temporaryFolder } from "./terraform";
+
+export const REGION = "eu-north-1";
+const SPEED = 10;
+
+/** How long to wait for what must come, in virtual seconds. */
+const PATIENCE_SECONDS = 600;
+
+/** What a task says of itself. */
+export interface Answer {
+  readonly task: string;
+  readonly service: string;
+  readonly zone: string;
+  readonly instance: string;
+}
+
+type Part = "state" | "foundation" | "ha";
+
+/** An environment that real Terraform has applied to a sandbox of its own. */
+export class AppliedEnvironment {
+  readonly events: SandboxEvent[] = [];
+  readonly ecs: ECSClient;
+  readonly ec2: EC2Client;
+  private readonly root = temporaryFolder();
+  /** The certificate of an HTTPS listener is the sandbox's own. */
+  private readonly clients = new Agent({
+    connections: 64,
+    pipelining: 0,
+    connect: { rejectUnauthorized: false },
+  });
+  private address = "";
+
+  private constructor(readonly sandbox: Sandbox) {
+    sandbox.log.onEvent((event) => this.events.push(event));
+    const client = {
+      endpoint: sandbox.url,
+      region: REGION,
+      credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+    };
+    this.ecs = new ECSClient(client);
+    this.ec2 = new EC2Client(client);
+  }
+
+  static async start(): Promise<AppliedEnvironment> {
+    return new AppliedEnvironment(await Sandbox.start({ port: 0, speed: SPEED, region: REGION }));
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return sandboxEnvironment(this.sandbox.url, REGION);
+  }
+
+  /** Synthesizes the demo with some settings replaced, on the state of what was applied before. */
+  synthesize(changes: Partial<EnvironmentInput> = {}): (part: Part) => Terraform {
+    const folderOf = synthesizeTo(changes, this.root);
+    return (part) => new Terraform(folderOf(part), this.env);
+  }
+
+  async apply(changes: Partial<EnvironmentInput>, ...parts: readonly Part[]): Promise<void> {
+    const terraformOf = this.synthesize(changes);
+    for (const part of parts) {
+      await terraformOf(part).init();
+      await terraformOf(part).apply();
+    }
+    this.address = String(await terraformOf("ha").output("url"));
+  }
+
+  async ask(path = "/"): Promise<Answer | undefined> {
+    try {
+      const { statusCode, body } = await request(`${this.address}${path}`, {
+        dispatcher: this.clients,
+      });
+      const text = await body.text();
+      return statusCode === 200 ? (JSON.parse(text) as Answer) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async askMany(count: number, path = "/"): Promise<Answer[]> {
+    const answers = await Promise.all(Array.from({ length: count }, () => this.ask(path)));
+    return answers.flatMap((answer) => answer ?? []);
+  }
+
+  /** Asks 20 times a virtual second while something goes on, and counts what failed. */
+  async askWhile(
+    goesOn: () => Promise<boolean>,
+  ): Promise<{ readonly asked: number; readonly failed: number }> {
+    let asked = 0;
+    let failed = 0;
+    const deadline = Date.now() + (PATIENCE_SECONDS * 1_000) / SPEED;
+    while (await goesOn()) {
+      if (Date.now() > deadline) {
+        throw new Error(`it still goes on after ${PATIENCE_SECONDS} virtual seconds`);
+      }
+      const answers = await Promise.all(Array.from({ length: 20 }, () => this.ask()));
+      asked += answers.length;
+      failed += answers.filter((answer) => !answer).length;
+      await virtualSecond();
+    }
+    return { asked, failed };
+  }
+
+  async service(name: string): Promise<Service> {
+    const { services } = await this.ecs.send(
+      new DescribeServicesCommand({
+        cluster: "taskmanager-cluster",
+        services: [`taskmanager-demo-${name}`],
+      }),
+    );
+    return services?.[0] as Service;
+  }
+
+  async isSteady(name: string): Promise<boolean> {
+    const { deployments, runningCount, desiredCount } = await this.service(name);
+    return deployments?.length === 1 && runningCount === desiredCount;
+  }
+
+  /** Of the sandbox's, since the nth. */
+  eventsOf(type: string, since = 0): SandboxEvent[] {
+    return this.events.slice(since).filter((event) => event.type === type);
+  }
+
+  async stop(): Promise<void> {
+    await this.clients.destroy();
+    await this.sandbox.stop();
+  }
+}
+
+export function zonesOf(answers: readonly Answer[]): string[] {
+  return [...new Set(answers.map(({ zone }) => zone))].sort();
+}
+
+export async function eventually(holds: () => Promise<boolean> | boolean): Promise<boolean> {
+  for (let second = 0; second < PATIENCE_SECONDS; second++) {
+    if (await holds()) {
+      return true;
+    }
+    await virtualSecond();
+  }
+  return false;
+}
+
+function virtualSecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_000 / SPEED));
+}

@@ -1,0 +1,264 @@
+import { randomUUID } from "node:crypto";
+import { roomOn } from "../../capacity/instance-room";
+import { findInstanceType } from "../../capacity/instance-types";
+import type { ContainerInstance } from "../../simulation/container-instance";
+import { TASK_START } from "../../simulation/latencies";
+import { placeTask } from "../../simulation/placement";
+import type { Clock } from "../clock";
+import type { EventLog } from "../event-log";
+import type { FleetInstance, InstanceFleet } from "../instance-fleet";
+import { ACCOUNT } from "../store";
+import type { TargetGroups } from "../target-groups";
+import { bindingsOf } from "./bindings";
+import type { SandboxTask, StopCause, TaskBlueprint } from "./ecs-task";
+import { bindingOf } from "./ecs-task";
+import { constrained } from "./placement-constraints";
+import { TaskFailure, TaskRuntime } from "./task-runtime";
+
+/** Time between SIGTERM and the end of a container that heeds it. */
+const STOP_MS = 1_000;
+
+/** "A task's stopped state is kept for at least one hour." */
+const STOPPED_KEPT_MS = 3_600_000;
+
+/** The tasks of all services: placed, started, registered, stopped, lost with their instance. */
+export class EcsTasks {
+  /** Those that have not stopped, by id. */
+  readonly tasks = new Map<string, SandboxTask>();
+  /** Those that have, by id. */
+  readonly stopped = new Map<string, SandboxTask>();
+  private readonly runtimes = new Map<string, TaskRuntime>();
+  private readonly failureListeners: ((task: SandboxTask) => void)[] = [];
+
+  constructor(
+    private readonly fleet: InstanceFleet,
+    private readonly targets: TargetGroups,
+    private readonly clock: Clock,
+    private readonly log: EventLog,
+    private readonly options: { readonly region: string; readonly runCommands: boolean },
+  ) {
+    fleet.onGone((instance) => this.loseAllOn(instance));
+  }
+
+  /** Called when a task could not be started, or ended by itself. */
+  onFailure(listener: (task: SandboxTask) => void): void {
+    this.failureListeners.push(listener);
+  }
+
+  of(service: string, cluster: string): SandboxTask[] {
+    return [...this.tasks.values()].filter(
+      ({ blueprint }) => blueprint.service === service && blueprint.cluster === cluster,
+    );
+  }
+
+  /**
+   * @param rebalancedTo the zone that AZ rebalancing wants a further task in
+   * @returns the task, or why no instance can take it, in the words of ECS's events
+   */
+  start(
+    blueprint: TaskBlueprint,
+    rebalancedTo?: string,
+  ): { readonly task: SandboxTask } | { readonly failure: string } {
+    const instances = this.containerInstances(blueprint.cluster, blueprint.service);
+    const placement = placeTask(
+      blueprint.requirements,
+      constrained(instances, blueprint.constraints, rebalancedTo),
+      blueprint.strategies,
+    );
+    if (placement.instance === undefined) {
+      return { failure: placement.failure.message };
+    }
+    const instance = this.fleet.instances.get(placement.instance.id) as FleetInstance;
+    const task = this.admit(blueprint, instance, placement.hostPorts, rebalancedTo !== undefined);
+    this.clock.after(TASK_START.minMs, () => {
+      this.run(task).catch((error) => this.fail(task, causeOf(error)));
+    });
+    return { task };
+  }
+
+  stop(task: SandboxTask, cause: StopCause): void {
+    if (task.desiredStatus === "STOPPED") {
+      return;
+    }
+    task.desiredStatus = "STOPPED";
+    task.stopped = cause;
+    const { attachments, deregistrationDelayMs } = task.blueprint;
+    for (const { targetGroupArn } of attachments) {
+      this.targets.drain(targetGroupArn, task.id, deregistrationDelayMs);
+    }
+    this.record("task.stopping", task);
+    this.clock.after(deregistrationDelayMs, () => this.runtimes.get(task.id)?.stop());
+    this.clock.after(deregistrationDelayMs + STOP_MS, () => this.end(task));
+  }
+
+  /** As its target groups see it; the worst where there are several. */
+  readonly healthOf = (task: SandboxTask): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" => {
+    const states = task.blueprint.attachments.map(
+      ({ targetGroupArn }) => this.targets.find(targetGroupArn, task.id)?.state,
+    );
+    if (states.includes("unhealthy")) {
+      return "UNHEALTHY";
+    }
+    return states.every((state) => state === "healthy") ? "HEALTHY" : "UNKNOWN";
+  };
+
+  /** The cluster's instances with what is left on each, as the placement of a service sees them. */
+  containerInstances(cluster: string, service = ""): ContainerInstance[] {
+    return [...this.fleet.instances.values()]
+      .filter((instance) => instance.registered && instance.cluster === cluster)
+      .map((instance) => this.containerInstance(instance, service));
+  }
+
+  /** ECS forgets the instance's tasks; the services that lose them start others. */
+  abandon(instance: FleetInstance): void {
+    instance.registered = false;
+    this.loseAllOn(instance);
+  }
+
+  close(): void {
+    for (const runtime of this.runtimes.values()) {
+      runtime.kill();
+    }
+  }
+
+  private admit(
+    blueprint: TaskBlueprint,
+    instance: FleetInstance,
+    hostPorts: readonly number[],
+    startedForRebalancing: boolean,
+  ): SandboxTask {
+    const id = randomUUID().replaceAll("-", "");
+    const task: SandboxTask = {
+      id,
+      arn: `arn:aws:ecs:${this.options.region}:${ACCOUNT}:task/${blueprint.cluster}/${id}`,
+      blueprint,
+      instance,
+      address: blueprint.networkMode === "awsvpc" ? this.fleet.newAddress() : instance.address,
+      bindings: bindingsOf(blueprint, hostPorts),
+      startedForRebalancing,
+      createdAt: Date.now() / 1000,
+      lastStatus: "PENDING",
+      desiredStatus: "RUNNING",
+    };
+    this.tasks.set(id, task);
+    this.record("task.pending", task);
+    return task;
+  }
+
+  private containerInstance(instance: FleetInstance, service: string): ContainerInstance {
+    const type = findInstanceType(instance.instanceType);
+    const room = type ? roomOn([type]) : { memoryMiB: 0, cpuUnits: 0, networkInterfaces: 0 };
+    const held = [...this.tasks.values()].filter((task) => task.instance === instance);
+    const used = (resource: "memoryMiB" | "cpuUnits" | "networkInterfaces") =>
+      held.reduce((sum, task) => sum + task.blueprint.requirements[resource], 0);
+    return {
+      id: instance.id,
+      zone: instance.zone,
+      status: "ACTIVE",
+      agentConnected: true,
+      remainingMemoryMiB: room.memoryMiB - used("memoryMiB"),
+      remainingCpuUnits: room.cpuUnits - used("cpuUnits"),
+      remainingNetworkInterfaces: room.networkInterfaces - used("networkInterfaces"),
+      usedHostPorts: held
+        .filter(({ blueprint }) => blueprint.networkMode !== "awsvpc")
+        .flatMap(({ bindings }) => bindings.map(({ hostPort }) => hostPort)),
+      serviceTasks: held.filter((task) => task.blueprint.service === service).length,
+    };
+  }
+
+  private async run(task: SandboxTask): Promise<void> {
+    if (task.desiredStatus === "STOPPED" || task.lastStatus !== "PENDING") {
+      return;
+    }
+    const runtime = new TaskRuntime(task, {
+      runCommands: this.options.runCommands,
+      onExit: (exitCode) => {
+        task.exitCode = exitCode;
+        this.fail(task, {
+          code: "EssentialContainerExited",
+          reason: "Essential container in task exited",
+        });
+      },
+    });
+    this.runtimes.set(task.id, runtime);
+    await runtime.start();
+    task.lastStatus = "RUNNING";
+    task.startedAtMs = this.clock.nowMs();
+    task.startedAt = Date.now() / 1000;
+    this.record("task.running", task);
+    await this.register(task);
+  }
+
+  private async register(task: SandboxTask): Promise<void> {
+    const { id, address, instance, blueprint } = task;
+    for (const attachment of blueprint.attachments) {
+      const binding = bindingOf(task, attachment);
+      if (binding) {
+        await this.targets.register(attachment.targetGroupArn, {
+          id,
+          instanceId: blueprint.networkMode === "awsvpc" ? address : instance.id,
+          address,
+          zone: instance.zone,
+          port: binding.hostPort,
+        });
+      }
+    }
+  }
+
+  private fail(task: SandboxTask, cause: StopCause): void {
+    const asked = task.desiredStatus === "STOPPED";
+    task.desiredStatus = "STOPPED";
+    task.stopped ??= cause;
+    this.end(task);
+    if (!asked) {
+      for (const listener of this.failureListeners) {
+        listener(task);
+      }
+    }
+  }
+
+  private loseAllOn(instance: FleetInstance): void {
+    for (const task of this.tasks.values()) {
+      if (task.instance === instance) {
+        task.stopped ??= {
+          code: "TerminationNotice",
+          reason: `Host EC2 (instance ${instance.id}) terminated.`,
+        };
+        this.end(task);
+      }
+    }
+  }
+
+  private end(task: SandboxTask): void {
+    if (!this.tasks.delete(task.id)) {
+      return;
+    }
+    this.runtimes.get(task.id)?.kill();
+    this.runtimes.delete(task.id);
+    task.lastStatus = "STOPPED";
+    task.desiredStatus = "STOPPED";
+    task.stoppedAt = Date.now() / 1000;
+    this.stopped.set(task.id, task);
+    this.clock.after(STOPPED_KEPT_MS, () => this.stopped.delete(task.id));
+    for (const { targetGroupArn } of task.blueprint.attachments) {
+      this.targets.remove(targetGroupArn, task.id);
+    }
+    this.record("task.stopped", task);
+  }
+
+  private record(type: string, task: SandboxTask): void {
+    this.log.record(type, {
+      task: task.id,
+      service: task.blueprint.service,
+      zone: task.instance.zone,
+      instance: task.instance.id,
+      ...(task.stopped && { reason: task.stopped.reason }),
+    });
+  }
+}
+
+function causeOf(error: unknown): StopCause {
+  return error instanceof TaskFailure
+    ? error.cause
+    : { code: "TaskFailedToStart", reason: `CannotStartContainerError: ${String(error)}` };
+}
