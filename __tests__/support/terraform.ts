@@ -68,6 +68,10 @@ export class Terraform extends TerraformRunner {
     return JSON.parse(await this.run("output", "-json"));
   }
 
+  async breakLock(id: string): Promise<void> {
+    await this.run("force-unlock", "-force", id);
+  }
+
   test(): Promise<string> {
     return this.run("test");
   }

@@ -34,8 +34,8 @@ export class Terraform {
   }
 
   /** Whether a plan finds nothing to change. */
-  async isClean(): Promise<boolean> {
-    const outcome = await this.execute("plan", "-detailed-exitcode", "-input=false");
+  async isClean(...flags: readonly string[]): Promise<boolean> {
+    const outcome = await this.execute("plan", "-detailed-exitcode", "-input=false", ...flags);
     if (outcome.code !== 0 && outcome.code !== 2) {
       throw this.failure("plan", outcome);
     }
