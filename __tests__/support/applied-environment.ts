@@ -26,6 +26,12 @@ type Part = "state" | "foundation" | "ha";
 /** An environment that real Terraform has applied to a sandbox of its own. */
 export class AppliedEnvironment {
   readonly events: SandboxEvent[] = [];
+  /** What an SDK's client is made with. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   readonly ecs: ECSClient;
   readonly ec2: EC2Client;
   private readonly root = temporaryFolder();
@@ -39,13 +45,13 @@ export class AppliedEnvironment {
 
   private constructor(readonly sandbox: Sandbox) {
     sandbox.log.onEvent((event) => this.events.push(event));
-    const client = {
+    this.client = {
       endpoint: sandbox.url,
       region: REGION,
       credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
     };
-    this.ecs = new ECSClient(client);
-    this.ec2 = new EC2Client(client);
+    this.ecs = new ECSClient(this.client);
+    this.ec2 = new EC2Client(this.client);
   }
 
   static async start(): Promise<AppliedEnvironment> {
@@ -68,7 +74,12 @@ export class AppliedEnvironment {
       await terraformOf(part).init();
       await terraformOf(part).apply();
     }
-    this.address = String(await terraformOf("ha").output("url"));
+    this.useUrl(String(await terraformOf("ha").output("url")));
+  }
+
+  /** Where clients ask from now on. */
+  useUrl(url: string): void {
+    this.address = url.replace(/\/$/, "");
   }
 
   async ask(path = "/"): Promise<Answer | undefined> {

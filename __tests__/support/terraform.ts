@@ -68,6 +68,11 @@ export class Terraform extends TerraformRunner {
     return JSON.parse(await this.run("output", "-json"));
   }
 
+  /** Takes a resource from the state alone. */
+  async forget(address: string): Promise<void> {
+    await this.run("state", "rm", address);
+  }
+
   async breakLock(id: string): Promise<void> {
     await this.run("force-unlock", "-force", id);
   }

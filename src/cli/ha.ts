@@ -24,6 +24,10 @@ sandbox
   )
   .option("--region <name>", "AWS region to pretend to be", "eu-north-1")
   .option("--events <file>", "write every change of state to this file, as JSON lines")
+  .option(
+    "--run-commands",
+    "run a container's command where it is a program of this machine, given by its whole path",
+  )
   .option("--detach", "go on in the background")
   .action((options: StartOptions) => startSandbox(options));
 sandbox

@@ -12,6 +12,7 @@ export interface StartOptions {
   readonly region: string;
   readonly force?: boolean;
   readonly events?: string;
+  readonly runCommands?: boolean;
   readonly detach?: boolean;
 }
 

@@ -8,6 +8,12 @@ import {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import {
+  FisClient,
+  GetExperimentCommand,
+  StartExperimentCommand,
+  StopExperimentCommand,
+} from "@aws-sdk/client-fis";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { AppliedEnvironment, eventually, zonesOf } from "../../support/applied-environment";
 
@@ -144,6 +150,25 @@ describe.skipIf(!providerMirror || !moto)("the demo environment in the sandbox",
     expect(replacement?.["zone"]).toBe("eu-north-1b");
     expect(await comesToRest(), "tasks are rebalanced to the new instance").toBe(true);
     expect(demo.eventsOf("instance.registered", since)).not.toEqual([]);
+  });
+
+  it("goes on answering when the experiment takes a zone, and ends it on request", async () => {
+    const fis = new FisClient(demo.client);
+    const zone = "eu-north-1a";
+    expect(zonesOf(await demo.askMany(8)), "what is taken away must host a task").toContain(zone);
+    const { experiment } = await fis.send(
+      new StartExperimentCommand({
+        experimentTemplateId: String(await demo.synthesize()("ha").output("zone_loss_experiment")),
+      }),
+    );
+    const { failed } = await demo.askWhile(rolling);
+    expect(failed).toBeLessThanOrEqual(20);
+    expect(zonesOf(await demo.askMany(8))).not.toContain(zone);
+
+    await fis.send(new StopExperimentCommand({ id: experiment?.id }));
+    const ended = await fis.send(new GetExperimentCommand({ id: experiment?.id }));
+    expect(ended.experiment?.state?.status).toBe("stopped");
+    expect(await comesToRest()).toBe(true);
   });
 
   it("was asked for nothing that it does not implement", () => {

@@ -45,7 +45,8 @@ describe.skipIf(!providerMirror || !moto)("state in the sandbox's S3", () => {
   const storedState = async () => (await (await object("shared.tfstate")).json()) as State;
 
   const keptId = async () =>
-    (await storedState()).resources.find(({ name }) => name === "kept")?.instances[0]?.attributes.id;
+    (await storedState()).resources.find(({ name }) => name === "kept")?.instances[0]?.attributes
+      .id;
 
   it("lets one of two applies at a time have the lock, and tells the other", async () => {
     const [one, other] = [await checkout(), await checkout()];

@@ -10,12 +10,14 @@ import { blueprintOf } from "./blueprint";
 import { describedService } from "./described";
 import type { EcsTasks } from "./ecs-tasks";
 import { checkReferences } from "./references";
+import { newDeploymentId, Rollouts } from "./rollouts";
 import { nameOf, type Service, type ServiceInput } from "./service";
-import { newDeploymentId, ServiceKeeper } from "./service-keeper";
+import { ServiceKeeper } from "./service-keeper";
 
 /** The ECS services of all clusters, and the API that they are made and changed by. */
 export class EcsServices {
   private readonly services = new Map<string, Service>();
+  private readonly rollouts: Rollouts;
   private readonly keeper: ServiceKeeper;
 
   constructor(
@@ -24,7 +26,8 @@ export class EcsServices {
     clock: Clock,
     log: EventLog,
   ) {
-    this.keeper = new ServiceKeeper(tasks, clock, log);
+    this.rollouts = new Rollouts(log);
+    this.keeper = new ServiceKeeper(tasks, this.rollouts, clock);
     clock.every(TASK_REPLACEMENT.minMs, () => {
       for (const service of this.services.values()) {
         this.keeper.schedule(service);
@@ -143,7 +146,7 @@ export class EcsServices {
   private async deploy(service: Service): Promise<void> {
     const id = newDeploymentId();
     const blueprint = await blueprintOf(this.store, service.input, id);
-    this.keeper.deploy(service, id, blueprint, `ECS deployment ${id} in progress.`);
+    this.rollouts.begin(service, blueprint, `ECS deployment ${id} in progress.`);
   }
 
   private described(service: Service): object {

@@ -1,21 +1,12 @@
-import { randomUUID } from "node:crypto";
 import type { PendingTasks } from "../../simulation/capacity-scaling";
-import {
-  type CircuitBreakerSettings,
-  failedTasksAfter,
-  rollbackTarget,
-  rolloutStateOf,
-} from "../../simulation/circuit-breaker";
 import { isSteady, type StopReason, scheduleService } from "../../simulation/service-scheduler";
 import { zoneToRebalanceTo } from "../../simulation/zone-rebalancing";
 import type { Clock } from "../clock";
-import type { EventLog } from "../event-log";
-import type { SandboxTask, TaskBlueprint } from "./ecs-task";
+import type { SandboxTask } from "./ecs-task";
 import type { EcsTasks } from "./ecs-tasks";
 import { namesTheZone } from "./placement-constraints";
+import type { Rollouts } from "./rollouts";
 import { type Deployment, type Service, stateOf } from "./service";
-
-const BREAKER_OFF: CircuitBreakerSettings = { enable: false, rollback: false };
 
 /** Keeps a service's tasks running, spread and deployed: one pass of the scheduler at a time. */
 export class ServiceKeeper {
@@ -24,30 +15,9 @@ export class ServiceKeeper {
 
   constructor(
     private readonly tasks: EcsTasks,
+    private readonly rollouts: Rollouts,
     private readonly clock: Clock,
-    private readonly log: EventLog,
   ) {}
-
-  /** A new PRIMARY deployment; the ones before give way to it. */
-  deploy(service: Service, id: string, blueprint: TaskBlueprint, reason: string): void {
-    for (const deployment of service.deployments) {
-      deployment.status = "ACTIVE";
-    }
-    service.deployments.unshift({
-      id,
-      blueprint,
-      createdAt: Date.now() / 1000,
-      status: "PRIMARY",
-      rolloutState: "IN_PROGRESS",
-      rolloutStateReason: reason,
-      failedTasks: 0,
-    });
-    this.log.record("service.deployment", {
-      service: service.input.serviceName,
-      deployment: id,
-      reason,
-    });
-  }
 
   schedule(service: Service): void {
     const primary = service.deployments[0];
@@ -59,7 +29,7 @@ export class ServiceKeeper {
       service.status = "INACTIVE";
       return;
     }
-    this.countHealthy(primary, tasks);
+    this.countHealthy(service, primary, tasks);
     const state = this.stateOf(service, primary, tasks);
     const { start, stop } = scheduleService(state);
     service.placementFailed = false;
@@ -67,17 +37,17 @@ export class ServiceKeeper {
     for (const { taskId, reason } of stop) {
       this.stopTask(service, tasks.find(({ id }) => id === taskId) as SandboxTask, reason);
     }
-    this.judge(service, primary, isSteady(state) && start === 0);
+    this.rollouts.judge(service, primary, isSteady(state) && start === 0);
     this.rebalance(service, primary, tasks);
   }
 
   /** One task of the deployment failed by itself: it could not start, or its program ended. */
   countFailure(service: Service, task: SandboxTask): void {
-    const deployment = service.deployments.find(({ id }) => id === task.blueprint.deploymentId);
-    if (deployment?.rolloutState === "IN_PROGRESS") {
-      deployment.failedTasks = failedTasksAfter(deployment.failedTasks, "failed");
-    }
-    this.tell(service, `(task ${task.id}) failed: ${task.stopped?.reason ?? "unknown reason"}`);
+    this.rollouts.count(service, task.blueprint.deploymentId, "failed");
+    this.rollouts.tell(
+      service,
+      `(task ${task.id}) failed: ${task.stopped?.reason ?? "unknown reason"}`,
+    );
   }
 
   /** Tasks that no instance has room for: what managed scaling looks at. */
@@ -105,7 +75,10 @@ export class ServiceKeeper {
       started.push(...(task ? [task.id] : []));
     }
     if (started.length > 0) {
-      this.tell(service, `has started ${started.length} tasks: ${started.map(named).join(" ")}.`);
+      this.rollouts.tell(
+        service,
+        `has started ${started.length} tasks: ${started.map(named).join(" ")}.`,
+      );
     }
   }
 
@@ -119,7 +92,7 @@ export class ServiceKeeper {
       return outcome.task;
     }
     service.placementFailed = true;
-    this.tell(service, `was unable to place a task because ${outcome.failure}`);
+    this.rollouts.tell(service, `was unable to place a task because ${outcome.failure}`);
     return undefined;
   }
 
@@ -134,65 +107,17 @@ export class ServiceKeeper {
           ? "Task failed ELB health checks"
           : `Scaling activity initiated by (deployment ${task.blueprint.deploymentId})`,
     });
-    this.tell(service, `has stopped 1 running tasks: ${named(task.id)}.`);
+    this.rollouts.tell(service, `has stopped 1 running tasks: ${named(task.id)}.`);
   }
 
-  private countHealthy(primary: Deployment, tasks: readonly SandboxTask[]): void {
+  private countHealthy(service: Service, primary: Deployment, tasks: readonly SandboxTask[]): void {
     for (const task of tasks) {
       const counts = task.blueprint.deploymentId === primary.id && !this.seenHealthy.has(task);
       if (counts && task.lastStatus === "RUNNING" && this.tasks.healthOf(task) === "HEALTHY") {
         this.seenHealthy.add(task);
-        primary.failedTasks = failedTasksAfter(primary.failedTasks, "healthy");
+        this.rollouts.count(service, primary.id, "healthy");
       }
     }
-  }
-
-  /** Completed, failed and perhaps rolled back, or still going on. */
-  private judge(service: Service, primary: Deployment, steady: boolean): void {
-    const { input } = service;
-    const breaker = input.deploymentConfiguration?.deploymentCircuitBreaker ?? BREAKER_OFF;
-    const before = primary.rolloutState;
-    primary.rolloutState = rolloutStateOf(primary, breaker, {
-      desiredCount: input.desiredCount,
-      failedTasks: primary.failedTasks,
-      steady,
-    });
-    if (primary.rolloutState === "FAILED" && before !== "FAILED") {
-      this.rollBack(service, primary, breaker);
-    } else if (steady) {
-      this.settle(service, primary, before === "IN_PROGRESS");
-    }
-  }
-
-  private settle(service: Service, primary: Deployment, wasRolling: boolean): void {
-    const alone = service.deployments.length === 1;
-    service.deployments = [primary];
-    if (wasRolling) {
-      primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
-      this.tell(service, `(deployment ${primary.id}) deployment completed.`);
-    }
-    if (wasRolling || !alone) {
-      this.tell(service, "has reached a steady state.");
-    }
-  }
-
-  private rollBack(service: Service, failed: Deployment, breaker: CircuitBreakerSettings): void {
-    failed.rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
-    this.tell(service, `(deployment ${failed.id}) deployment failed: tasks failed to start.`);
-    const target = rollbackTarget(failed, service.deployments.toReversed(), breaker);
-    const good = service.deployments.find(({ id }) => id === target?.id);
-    if (!good) {
-      return;
-    }
-    const id = newDeploymentId();
-    this.tell(service, `rolling back to (deployment ${good.id}).`);
-    service.input = { ...service.input, taskDefinition: good.blueprint.taskDefinitionArn };
-    this.deploy(
-      service,
-      id,
-      { ...good.blueprint, deploymentId: id },
-      `ECS deployment circuit breaker: rolling back to deploymentId ${good.id}.`,
-    );
   }
 
   /** One task more in the zone that has too few; the scheduler then stops one in the fullest. */
@@ -210,21 +135,12 @@ export class ServiceKeeper {
       [...new Set(instances.map((instance) => instance.zone))],
     );
     if (zone && this.startTask(service, primary, zone)) {
-      this.tell(service, `has started 1 tasks in (${zone}) to rebalance Availability Zones.`);
+      this.rollouts.tell(
+        service,
+        `has started 1 tasks in (${zone}) to rebalance Availability Zones.`,
+      );
     }
   }
-
-  private tell(service: Service, what: string): void {
-    const message = `(service ${service.input.serviceName}) ${what}`;
-    if (service.events[0]?.message !== message) {
-      service.events.unshift({ id: randomUUID(), createdAt: Date.now() / 1000, message });
-      this.log.record("service.event", { service: service.input.serviceName, message });
-    }
-  }
-}
-
-export function newDeploymentId(): string {
-  return `ecs-svc/${randomUUID().replaceAll("-", "").slice(0, 19)}`;
 }
 
 function named(taskId: string): string {
