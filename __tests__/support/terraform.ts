@@ -70,7 +70,7 @@ export class Terraform extends TerraformRunner {
 
   /** Takes a resource from the state alone. */
   async forget(address: string): Promise<void> {
-    await this.run("state", "rm", address);
+    await this.run("state rm", address);
   }
 
   async breakLock(id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Addresses } from "./addresses";
+import { ApplicationScaling } from "./application-scaling";
 import { AutoScaling } from "./auto-scaling";
 import { BucketPolicies } from "./bucket-policies";
 import { Clock } from "./clock";
@@ -57,6 +58,7 @@ export class Sandbox {
       storeUrl: moto.url,
       handlers: {
         ...new AutoScaling(fleet, store, log, clock).handlers,
+        ...new ApplicationScaling(region).handlers,
         ...services.handlers,
         ...new ServiceTags(services).handlers,
         ...new TaskApi(tasks, region).handlers,

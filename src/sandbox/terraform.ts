@@ -60,11 +60,12 @@ export class Terraform {
     return outcome.stdout;
   }
 
+  /** @param command such as `plan` or `state rm` */
   protected execute(command: string, ...args: readonly string[]): Promise<Outcome> {
     // It may point at a file that is not there, of which Terraform then warns.
     const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
     return new Promise((resolve, reject) => {
-      const child = spawn(this.command, [command, "-no-color", ...args], {
+      const child = spawn(this.command, [...command.split(" "), "-no-color", ...args], {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...this.env },
