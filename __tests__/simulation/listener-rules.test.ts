@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type ListenerRule, matchesPattern, matchRule } from "../../src/simulation/listener-rules";
+import {
+  type ListenerRequest,
+  type ListenerRule,
+  matchesPattern,
+  matchRule,
+} from "../../src/simulation/listener-rules";
 
 const RULES =
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html";
@@ -79,6 +84,83 @@ describe("the rule that takes a request", () => {
     },
   ])("$behaviour", ({ host, path, action, source }) => {
     expect(matchRule(rules, "default", { host, path }), source).toBe(action);
+  });
+});
+
+describe("a condition on more than host and path", () => {
+  const mobile = { name: "User-Agent", patterns: ["*Mobile*", "*Phone*"] };
+  it.each<{
+    behaviour: string;
+    conditions: Partial<ListenerRule<string>>;
+    request: Partial<ListenerRequest>;
+    holds: boolean;
+  }>([
+    {
+      behaviour: "a header's value is not case-sensitive, nor is its name",
+      conditions: { headers: [mobile] },
+      request: { headers: { "user-agent": "some phone" } },
+      holds: true,
+    },
+    {
+      behaviour: "one of several values of a header is enough",
+      conditions: { headers: [{ name: "x-team", patterns: ["blue"] }] },
+      request: { headers: { "x-team": ["red", "blue"] } },
+      holds: true,
+    },
+    {
+      behaviour: "a header that is not sent matches nothing",
+      conditions: { headers: [{ name: "x-team", patterns: ["*"] }] },
+      request: {},
+      holds: false,
+    },
+    {
+      behaviour: "two header conditions must both hold",
+      conditions: { headers: [mobile, { name: "x-team", patterns: ["blue"] }] },
+      request: { headers: { "user-agent": "Phone", "x-team": "red" } },
+      holds: false,
+    },
+    {
+      behaviour: "a method is compared as it is",
+      conditions: { methods: ["GET", "HEAD"] },
+      request: { method: "POST" },
+      holds: false,
+    },
+    {
+      behaviour: "a query's key and value belong together",
+      conditions: { queries: [[{ key: "version", value: "v1" }]] },
+      request: { path: "/?other=v1&version=v2" },
+      holds: false,
+    },
+    {
+      behaviour: "a query's value without a key is looked for under any, in any case",
+      conditions: { queries: [[{ value: "*example*" }]] },
+      request: { path: "/?a=1&b=An-Example" },
+      holds: true,
+    },
+    {
+      behaviour: "any pair of one condition is enough, but all conditions must hold",
+      conditions: {
+        queries: [[{ key: "a", value: "1" }, { value: "x" }], [{ key: "b", value: "2" }]],
+      },
+      request: { path: "/?a=1" },
+      holds: false,
+    },
+    {
+      behaviour: "the client's address lies in a block",
+      conditions: { sourceCidrBlocks: ["192.0.2.0/24", "2001:db8::/32"] },
+      request: { sourceIp: "::ffff:192.0.2.7" },
+      holds: true,
+    },
+    {
+      behaviour: "the client's address is its own, not what it forwards for",
+      conditions: { sourceCidrBlocks: ["192.0.2.0/24"] },
+      request: { sourceIp: "198.51.100.1", headers: { "x-forwarded-for": "192.0.2.7" } },
+      holds: false,
+    },
+  ])("$behaviour", ({ conditions, request, holds }) => {
+    const rule = { priority: 1, action: "taken", ...conditions };
+    const action = matchRule([rule], "default", { host: "x", path: "/", ...request });
+    expect(action, CONDITIONS).toBe(holds ? "taken" : "default");
   });
 });
 
