@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { SOUND_SPEED } from "../sandbox/clock";
+import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { runDemo } from "./demo";
 import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
+import { controlZone } from "./sandbox-zone";
 
 const program = new Command("ha").description(
   "An ECS service that survives the loss of an Availability Zone",
@@ -38,6 +40,27 @@ sandbox
   .command("status")
   .description("say whether one runs in the background")
   .action(() => showStatus());
+
+const zone = sandbox
+  .command("zone")
+  .description("take a zone of the running sandbox away, or give it back");
+zone
+  .command("black <zone>")
+  .description("let nothing enter or leave it, without a word")
+  .addOption(
+    new Option("--node <fate>", "what becomes of the load balancer's node there")
+      .choices(NODE_FATES)
+      .default("lost"),
+  )
+  .action((name: string, { node }: { node: NodeFate }) => controlZone("black", name, node));
+zone
+  .command("restore <zone>")
+  .description("let it answer again")
+  .action((name: string) => controlZone("restore", name));
+zone
+  .command("stop <zone>")
+  .description("stop its instances")
+  .action((name: string) => controlZone("stop", name));
 
 program
   .command("demo")

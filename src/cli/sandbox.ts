@@ -111,7 +111,8 @@ export function showStatus(): void {
   process.exitCode = running ? 0 : 1;
 }
 
-function readRunning(): Running | undefined {
+/** The one in the background, if there is one. */
+export function readRunning(): Running | undefined {
   if (!existsSync(RUNNING_FILE)) {
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { Handler, Handlers } from "./gateway/gateway";
 import { type Parameter, type Parameters, parseForm, withMembers } from "./gateway/query-form";
 import type { FleetInstance, InstanceFleet, LaunchTemplateReference } from "./instance-fleet";
 import { ACCOUNT, type Store } from "./store";
+import type { ShiftableResource } from "./zonal-shifts";
 
 const NAMESPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
 
@@ -58,6 +59,20 @@ export class AutoScaling {
     "autoscaling:DescribeWarmPool": this.action(() => ({ Instances: [] })),
     "autoscaling:DescribeInstanceRefreshes": this.action(() => ({ InstanceRefreshes: [] })),
   };
+
+  /** The groups that take part in zonal shifts, as their impairment policy says. */
+  shiftable(): Promise<readonly ShiftableResource[]> {
+    const enabled = [...this.groups.values()].filter(({ settings }) => {
+      const policy = settings["AvailabilityZoneImpairmentPolicy"] as Parameters | undefined;
+      return policy?.["ZonalShiftEnabled"] === "true";
+    });
+    return Promise.all(
+      enabled.map(async ({ arn, name, settings }) => {
+        const subnets = String(settings["VPCZoneIdentifier"]).split(",");
+        return { arn, name, zones: await Promise.all(subnets.map((id) => this.store.zoneOf(id))) };
+      }),
+    );
+  }
 
   private action(answer: (parameters: Parameters) => object): Handler {
     return (request: AwsRequest): AwsResponse =>
@@ -172,8 +187,10 @@ export class AutoScaling {
         maxSize: Number(group.settings["MaxSize"]),
         zones,
         capacityDistributionStrategy: "balanced-best-effort",
-        zonesFailingToLaunch: [],
-        zonesShiftedAway: [],
+        zonesFailingToLaunch: zones.filter((zone) => this.fleet.conditions.launchesFailIn(zone)),
+        zonesShiftedAway: zones.filter((zone) =>
+          this.fleet.conditions.isShiftedAway(group.arn, zone),
+        ),
       },
       [...[...group.members.values()].map(seen), ...group.launching.map(onTheWay)],
     );
@@ -212,9 +229,16 @@ function seen({ instance, protectedFromScaleIn }: Member): GroupInstance {
     id: instance.id,
     zone: instance.zone,
     lifecycleState: instance.state === "pending" ? "Pending" : "InService",
-    condition: ["stopped", "terminated"].includes(instance.state) ? "gone" : "healthy",
+    condition: conditionOf(instance),
     protectedFromScaleIn,
   };
+}
+
+function conditionOf({ state, impaired }: FleetInstance): GroupInstance["condition"] {
+  if (state === "stopped" || state === "terminated") {
+    return "gone";
+  }
+  return impaired ? "unhealthy" : "healthy";
 }
 
 function onTheWay({ zone }: { zone: string }, index: number): GroupInstance {

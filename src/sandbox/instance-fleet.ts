@@ -13,6 +13,24 @@ import type { Clock } from "./clock";
 import type { EventLog } from "./event-log";
 import type { Store } from "./store";
 
+/** How the zones stand, as far as launches are concerned. */
+export interface ZoneConditions {
+  launchesFailIn(zone: string): boolean;
+  /** Whether a zonal shift of an Auto Scaling group leads away from the zone. */
+  isShiftedAway(groupArn: string, zone: string): boolean;
+  /** Whether no packet reaches or leaves an instance. */
+  isCutOff(instance: FleetInstance): boolean;
+}
+
+const ALL_WELL: ZoneConditions = {
+  launchesFailIn: () => false,
+  isShiftedAway: () => false,
+  isCutOff: () => false,
+};
+
+/** An agent that does not reach ECS tries again. */
+const REGISTRATION_RETRY_MS = 1_000;
+
 /** An EC2 instance that the sandbox runs, and its ECS agent. */
 export interface FleetInstance {
   readonly id: string;
@@ -26,6 +44,10 @@ export interface FleetInstance {
   state: "pending" | "running" | "stopped" | "terminated";
   /** Whether its ECS agent has registered. */
   registered: boolean;
+  /** Whether ECS hears from its agent. */
+  agentConnected: boolean;
+  /** Whether Auto Scaling has seen its status checks fail for too long. */
+  impaired: boolean;
 }
 
 export interface LaunchTemplateReference {
@@ -36,11 +58,13 @@ export interface LaunchTemplateReference {
 /** Instances that boot, whose agents register, and that can be stopped. */
 export class InstanceFleet {
   readonly instances = new Map<string, FleetInstance>();
+  /** Set where zones can fail. */
+  conditions: ZoneConditions = ALL_WELL;
   private readonly goneListeners: ((instance: FleetInstance) => void)[] = [];
 
   constructor(
     private readonly store: Store,
-    private readonly addresses: Addresses,
+    private readonly addresses: Pick<Addresses, "next">,
     private readonly clock: Clock,
     private readonly log: EventLog,
   ) {}
@@ -56,6 +80,10 @@ export class InstanceFleet {
   }
 
   async launch(template: LaunchTemplateReference, subnetId: string): Promise<FleetInstance> {
+    const zone = await this.store.zoneOf(subnetId);
+    if (this.conditions.launchesFailIn(zone)) {
+      throw new Error(`insufficient capacity in ${zone}`);
+    }
     const data = await this.templateData(template);
     const { Instances } = await this.store.ec2.send(
       new RunInstancesCommand({
@@ -70,11 +98,7 @@ export class InstanceFleet {
         ),
       }),
     );
-    const instance = this.admit(
-      Instances?.[0] as Ec2Instance,
-      data,
-      await this.store.zoneOf(subnetId),
-    );
+    const instance = this.admit(Instances?.[0] as Ec2Instance, data, zone);
     this.clock.after(BOOT_TO_REGISTERED.minMs, () => this.register(instance));
     return instance;
   }
@@ -128,6 +152,8 @@ export class InstanceFleet {
       cluster: clusterOf(data.UserData),
       state: "pending",
       registered: false,
+      agentConnected: true,
+      impaired: false,
     };
     this.instances.set(instance.id, instance);
     this.log.record("instance.pending", { instance: instance.id, zone });
@@ -135,6 +161,10 @@ export class InstanceFleet {
   }
 
   private register(instance: FleetInstance): void {
+    if (this.conditions.isCutOff(instance)) {
+      this.clock.after(REGISTRATION_RETRY_MS, () => this.register(instance));
+      return;
+    }
     if (instance.state === "pending") {
       instance.state = "running";
       instance.registered = instance.cluster !== undefined;

@@ -98,7 +98,7 @@ export class ContainerInstanceApi {
       containerInstanceArn: containerInstanceArn(this.region, cluster, instance.id),
       ec2InstanceId: instance.id,
       status: left?.status ?? "INACTIVE",
-      agentConnected: left?.agentConnected ?? false,
+      agentConnected: instance.agentConnected,
       remainingResources: remaining,
       ...totals(counts(this.tasksOn(instance))),
       attributes: [

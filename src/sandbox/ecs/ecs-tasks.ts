@@ -7,8 +7,8 @@ import { placeTask } from "../../simulation/placement";
 import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import type { FleetInstance, InstanceFleet } from "../instance-fleet";
+import type { TargetGroups } from "../load-balancing/target-groups";
 import { ACCOUNT } from "../store";
-import type { TargetGroups } from "../target-groups";
 import { bindingsOf } from "./bindings";
 import type { SandboxTask, StopCause, TaskBlueprint } from "./ecs-task";
 import { bindingOf } from "./ecs-task";
@@ -155,7 +155,7 @@ export class EcsTasks {
       id: instance.id,
       zone: instance.zone,
       status: "ACTIVE",
-      agentConnected: true,
+      agentConnected: instance.agentConnected,
       remainingMemoryMiB: room.memoryMiB - used("memoryMiB"),
       remainingCpuUnits: room.cpuUnits - used("cpuUnits"),
       remainingNetworkInterfaces: room.networkInterfaces - used("networkInterfaces"),

@@ -1,0 +1,82 @@
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { controlZone } from "../../src/cli/sandbox-zone";
+import { EventLog } from "../../src/sandbox/event-log";
+import { Gateway } from "../../src/sandbox/gateway/gateway";
+import type { FleetInstance, InstanceFleet } from "../../src/sandbox/instance-fleet";
+import { Store } from "../../src/sandbox/store";
+import { ZoneControl } from "../../src/sandbox/zone-control";
+import { ZoneFaults } from "../../src/sandbox/zone-faults";
+import { ZONES } from "../sandbox/support/load-balancing-rig";
+import { SteppedClock } from "../sandbox/support/stepped-clock";
+
+describe("ha sandbox zone", () => {
+  const faults = new ZoneFaults(new EventLog(new SteppedClock(async () => {})));
+  const stopped: string[] = [];
+  const said: string[] = [];
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    const store = new Store("http://127.0.0.1:1", "eu-north-1");
+    store.ec2.send = (async () => ({ AvailabilityZones: ZONES })) as never;
+    const instances = [
+      { id: "i-1", zone: "a", state: "running" },
+      { id: "i-2", zone: "a", state: "terminated" },
+      { id: "i-3", zone: "b", state: "running" },
+    ] as FleetInstance[];
+    const fleet = {
+      instances: new Map(instances.map((instance) => [instance.id, instance])),
+      stop: async (id: string) => void stopped.push(id),
+    } as InstanceFleet;
+    gateway = new Gateway({
+      storeUrl: store.url,
+      handlers: {},
+      byService: { unsigned: new ZoneControl(store, fleet, faults).handler },
+    });
+    vi.stubEnv("AWS_ENDPOINT_URL", await gateway.listen(0));
+    vi.spyOn(console, "log").mockImplementation((line) => void said.push(line));
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    await gateway.close();
+  });
+
+  it("makes a zone black with or without its node, restores it, and stops what runs there", async () => {
+    await controlZone("black", "a", "lost");
+    expect([faults.isBlack("a"), faults.isNodeLost({ zone: "a" })]).toEqual([true, true]);
+    await controlZone("black", "a", "survives");
+    expect([faults.isBlack("a"), faults.isNodeLost({ zone: "a" })]).toEqual([true, false]);
+    await controlZone("restore", "a");
+    expect(faults.isBlack("a")).toBe(false);
+    await controlZone("stop", "a");
+    expect(stopped).toEqual(["i-1"]);
+    expect(said.at(-1)).toBe("a: no instance runs (1 concerned)");
+  });
+
+  it("names the zones there are where it was given another", async () => {
+    await expect(controlZone("black", "x")).rejects.toThrow(
+      'there is no zone "x": give one of a, b, c',
+    );
+  });
+
+  it("says so where nothing answers", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    await expect(controlZone("black", "a")).rejects.toThrow(
+      "no sandbox answers at http://127.0.0.1:9",
+    );
+  });
+
+  it("says how to start one where none runs", async () => {
+    const { exitCode, stderr } = await execa(
+      "node",
+      ["bin/ha.js", "sandbox", "zone", "black", "a"],
+      {
+        reject: false,
+        env: { AWS_ENDPOINT_URL: "", XDG_CACHE_HOME: "/nowhere" },
+      },
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^no sandbox runs in the background.*npx ha sandbox start --detach/);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { EventLog } from "../../src/sandbox/event-log";
+import { InstanceFleet } from "../../src/sandbox/instance-fleet";
+import { InstanceIsolation } from "../../src/sandbox/instance-isolation";
+import { Store } from "../../src/sandbox/store";
+import { ZoneFaults } from "../../src/sandbox/zone-faults";
+import {
+  AGENT_DISCONNECTED,
+  BOOT_TO_REGISTERED,
+  IMPAIRED_INSTANCE_REPLACED,
+} from "../../src/simulation/latencies";
+import { SteppedClock } from "./support/stepped-clock";
+
+const STATUS_CHECKS =
+  "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html";
+
+/** A fleet in zones a and b, whose store starts whatever is asked for. */
+function fleetWithFaults() {
+  const clock = new SteppedClock(async () => {});
+  const log = new EventLog(clock);
+  const faults = new ZoneFaults(log);
+  const store = new Store("http://127.0.0.1:1", "eu-north-1");
+  let started = 0;
+  store.zoneOf = async (subnetId) => subnetId.replace("subnet-", "");
+  store.ec2.send = (async ({ input }: { input: { SubnetId?: string } }) =>
+    input.SubnetId
+      ? { Instances: [{ InstanceId: `i-${started++}`, SubnetId: input.SubnetId }] }
+      : { LaunchTemplateVersions: [{ LaunchTemplateData: TEMPLATE }] }) as never;
+  const fleet = new InstanceFleet(store, { next: () => "127.0.0.1" }, clock, log);
+  fleet.conditions = {
+    launchesFailIn: (zone) => faults.isBlack(zone),
+    isShiftedAway: () => false,
+    isCutOff: (instance) => faults.isCutOff(instance),
+  };
+  new InstanceIsolation(fleet, faults, clock, log);
+  const launchIn = (zone: string) => fleet.launch({ id: "lt", version: "1" }, `subnet-${zone}`);
+  return { clock, faults, launchIn };
+}
+
+const TEMPLATE = {
+  InstanceType: "t3.small",
+  UserData: Buffer.from("ECS_CLUSTER=web\n").toString("base64"),
+};
+
+describe("an instance in a black zone", () => {
+  it("is no longer heard by ECS, then given up by Auto Scaling, and well when the zone is back", async () => {
+    const { clock, faults, launchIn } = fleetWithFaults();
+    const [lost, other] = [await launchIn("a"), await launchIn("b")];
+    faults.blacken("a", { loadBalancerNode: "lost" });
+    await clock.advance(AGENT_DISCONNECTED.minMs);
+    expect([lost.agentConnected, lost.impaired]).toEqual([false, false]);
+    await clock.advance(IMPAIRED_INSTANCE_REPLACED.minMs - AGENT_DISCONNECTED.minMs);
+    expect([lost.agentConnected, lost.impaired]).toEqual([false, true]);
+    expect([other.agentConnected, other.impaired]).toEqual([true, false]);
+    faults.restore("a");
+    expect([lost.agentConnected, lost.impaired]).toEqual([true, false]);
+  });
+
+  it("is not noticed where the zone comes back soon", async () => {
+    const { clock, faults, launchIn } = fleetWithFaults();
+    const instance = await launchIn("a");
+    faults.blacken("a", { loadBalancerNode: "lost" });
+    await clock.advance(AGENT_DISCONNECTED.minMs - 1);
+    faults.restore("a");
+    await clock.advance(IMPAIRED_INSTANCE_REPLACED.minMs);
+    expect([instance.agentConnected, instance.impaired]).toEqual([true, false]);
+  });
+
+  it("cannot be launched", async () => {
+    const { faults, launchIn } = fleetWithFaults();
+    faults.blacken("a", { loadBalancerNode: "survives" });
+    await expect(launchIn("a")).rejects.toThrow("insufficient capacity in a");
+    await expect(launchIn("b")).resolves.toBeDefined();
+  });
+});
+
+describe("an instance behind a network ACL that denies everything", () => {
+  it("passes its status checks, but its agent is not heard", async () => {
+    const { clock, faults, launchIn } = fleetWithFaults();
+    const instance = await launchIn("a");
+    faults.denySubnets(new Set(["subnet-a"]));
+    await clock.advance(IMPAIRED_INSTANCE_REPLACED.maxMs);
+    expect([instance.agentConnected, instance.impaired], STATUS_CHECKS).toEqual([false, false]);
+  });
+
+  it("can be launched, and registers when it is let through", async () => {
+    const { clock, faults, launchIn } = fleetWithFaults();
+    faults.denySubnets(new Set(["subnet-a"]));
+    const instance = await launchIn("a");
+    await clock.advance(BOOT_TO_REGISTERED.maxMs);
+    expect(instance.registered).toBe(false);
+    faults.denySubnets(new Set());
+    await clock.advance(1_000);
+    expect(instance.registered).toBe(true);
+  });
+});

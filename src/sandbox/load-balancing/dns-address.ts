@@ -1,0 +1,47 @@
+import { latencyMs, ZONAL_DNS_REMOVAL } from "../../simulation/latencies";
+import type { Clock, Timer } from "../clock";
+
+/**
+ * How long clients and resolvers keep an answer.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+ */
+const TTL_MS = 60_000;
+
+/**
+ * Whether clients find a node by the load balancer's DNS name. What changes reaches them when the
+ * answers they hold have run out: all of them are taken to have asked just before.
+ */
+export class DnsAddress {
+  private listed = true;
+  private wanted = true;
+  private change: Timer | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly changed: (listed: boolean) => void,
+  ) {}
+
+  get isListed(): boolean {
+    return this.listed;
+  }
+
+  /** @param atOnce the name changes by an order, and not when AWS has noticed */
+  want(listed: boolean, atOnce: boolean): void {
+    if (listed === this.wanted) {
+      return;
+    }
+    this.wanted = listed;
+    this.change?.cancel();
+    this.change = this.clock.after((atOnce ? 0 : latencyMs(ZONAL_DNS_REMOVAL, 0)) + TTL_MS, () => {
+      if (this.listed !== listed) {
+        this.listed = listed;
+        this.changed(listed);
+      }
+    });
+  }
+
+  close(): void {
+    this.change?.cancel();
+  }
+}
