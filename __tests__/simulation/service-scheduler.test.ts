@@ -20,6 +20,9 @@ const INSTANCES =
 const BREAKER =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
 
+const DRAINING =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html";
+
 const healthy = (id: string, changes: Partial<ServiceTask> = {}) => taskOf(id, changes);
 const sick = (id: string, changes: Partial<ServiceTask> = {}) =>
   taskOf(id, { health: "UNHEALTHY", ...changes });
@@ -27,6 +30,7 @@ const starting = (id: string, changes: Partial<ServiceTask> = {}) =>
   taskOf(id, { lastStatus: "PENDING", health: "UNKNOWN", ...changes });
 const stopped = (id: string) => taskOf(id, { lastStatus: "STOPPED", desiredStatus: "STOPPED" });
 const old = { deploymentId: "v1" };
+const draining = { onDrainingInstance: true };
 
 describe("one pass of the service scheduler", () => {
   it.each<{
@@ -235,6 +239,52 @@ describe("one pass of the service scheduler", () => {
       source: SERVICES,
     },
     {
+      behaviour: "starts the replacement of a task on a draining instance first",
+      state: { tasks: [healthy("a1"), healthy("b1", draining)] },
+      start: 1,
+      source: DRAINING,
+    },
+    {
+      behaviour: "keeps the task on the draining instance while its replacement starts",
+      state: { tasks: [healthy("a1"), healthy("b1", draining), starting("a2")] },
+      source: DRAINING,
+    },
+    {
+      behaviour: "stops the task on the draining instance when its replacement is healthy",
+      state: { tasks: [healthy("a1"), healthy("b1", draining), healthy("a2")] },
+      stop: ["b1"],
+      source: DRAINING,
+    },
+    {
+      behaviour: "stops a PENDING task on a draining instance at once",
+      state: { tasks: [healthy("a1"), starting("b1", draining)] },
+      start: 1,
+      stop: ["b1"],
+      source: DRAINING,
+    },
+    {
+      behaviour:
+        "replaces no more tasks on draining instances at a time than maximumPercent allows",
+      state: {
+        desiredCount: 4,
+        maximumPercent: 150,
+        tasks: ["a1", "a2", "b1", "b2"].map((id) => healthy(id, draining)),
+      },
+      start: 2,
+      source: DRAINING,
+    },
+    {
+      behaviour: "may stop tasks on draining instances first with minimumHealthyPercent below 100",
+      state: {
+        desiredCount: 4,
+        minimumHealthyPercent: 50,
+        maximumPercent: 100,
+        tasks: ["a1", "a2", "b1", "b2"].map((id) => healthy(id, draining)),
+      },
+      stop: ["a1", "b1"],
+      source: DRAINING,
+    },
+    {
       behaviour: "starts no task of a failed deployment",
       state: {
         primary: { id: "v2", status: "PRIMARY", rolloutState: "FAILED" },
@@ -269,6 +319,11 @@ describe("one pass of the service scheduler", () => {
       tasks: [healthy("a1"), healthy("b1", old)],
       steady: false,
     },
+    {
+      behaviour: "with a task on a draining instance",
+      tasks: [healthy("a1"), healthy("b1", draining)],
+      steady: false,
+    },
   ])("$behaviour, the service is steady: $steady", ({ tasks, steady }) => {
     expect(isSteady(service({ tasks })), SERVICES).toBe(steady);
   });
@@ -291,6 +346,7 @@ const anyTask = fc.record({
     "STOPPED",
   ),
   health: fc.constantFrom<ServiceTask["health"]>("HEALTHY", "HEALTHY", "UNHEALTHY", "UNKNOWN"),
+  onDrainingInstance: fc.constantFrom(false, false, true),
 });
 const anyService = fc
   .record({

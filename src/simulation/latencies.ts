@@ -55,6 +55,13 @@ export const IMPAIRED_INSTANCE_REPLACED: AssumedLatency = {
   basis: "assumed: the documentation says that the group waits a few minutes for recovery",
 };
 
+/** The Auto Scaling group tries again to launch in a zone in which a launch has failed. */
+export const FAILED_LAUNCH_RETRIED: AssumedLatency = {
+  minMs: 60_000,
+  maxMs: 600_000,
+  basis: "assumed: AWS says that the group goes on trying, without a figure",
+};
+
 /** The addresses of a lost zone leave the load balancer's DNS name; the record's TTL comes on top. */
 export const ZONAL_DNS_REMOVAL: AssumedLatency = {
   minMs: 10_000,
@@ -76,6 +83,7 @@ export const ASSUMED_LATENCIES = {
   AGENT_DISCONNECTED,
   STOPPED_INSTANCE_NOTICED,
   IMPAIRED_INSTANCE_REPLACED,
+  FAILED_LAUNCH_RETRIED,
   ZONAL_DNS_REMOVAL,
   ZONE_REBALANCING_START,
 } as const satisfies Record<string, AssumedLatency>;

@@ -17,15 +17,19 @@ export interface SchedulerPass {
 
 /**
  * `unhealthy`: it fails its health checks and is replaced; `surplus`: there are more than desired,
- * after a scale-in or a zone rebalancing; `deployment`: the PRIMARY deployment takes its place.
+ * after a scale-in or a zone rebalancing; `deployment`: the PRIMARY deployment takes its place;
+ * `draining`: its container instance drains.
  */
-export type StopReason = "unhealthy" | "surplus" | "deployment";
+export type StopReason = "unhealthy" | "surplus" | "deployment" | "draining";
 
 /** The tasks of a service, sorted for one pass. */
 interface Fleet {
+  /** Tasks of the PRIMARY deployment, those on draining instances left out. */
   readonly primary: Standing;
-  /** Tasks of the deployments before. */
+  /** Tasks that give way: of the deployments before, and on draining instances. */
   readonly old: Standing;
+  /** Tasks on draining instances that do not run yet. */
+  readonly stranded: readonly ServiceTask[];
   /** Tasks of the PRIMARY deployment that neither run healthily nor are about to. */
   readonly missing: number;
   /** How many more maximumPercent allows to start. */
@@ -38,9 +42,11 @@ interface Fleet {
  * One pass of the service scheduler for a REPLICA service with rolling updates. It starts before it
  * stops as far as maximumPercent and the instances allow, and otherwise stops down to
  * minimumHealthyPercent first; a stopped task is replaced, an unhealthy one when its replacement is
- * healthy. Apply the pass and call it again; a pass that does nothing has nothing left to do.
+ * healthy. Tasks on a draining container instance give way as those of an older deployment do.
+ * Apply the pass and call it again; a pass that does nothing has nothing left to do.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
@@ -54,7 +60,11 @@ export function scheduleService(service: ServiceState): SchedulerPass {
     stop: [
       ...stop(unhealthy, "unhealthy"),
       ...stop(surplusOf(service, fleet.primary), "surplus"),
-      ...stop(oldToStop(service, fleet, unhealthy.length), "deployment"),
+      ...stop(fleet.stranded, "draining"),
+      ...oldToStop(service, fleet, unhealthy.length).map(({ id, deploymentId }) => ({
+        taskId: id,
+        reason: deploymentId === service.primary.id ? ("draining" as const) : "deployment",
+      })),
     ],
   };
 }
@@ -66,18 +76,20 @@ export function scheduleService(service: ServiceState): SchedulerPass {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
  */
 export function isSteady(service: ServiceState): boolean {
-  const { primary, old } = survey(service);
+  const { primary, old, stranded } = survey(service);
   return (
     primary.healthy.length === service.desiredCount &&
-    size(primary) + size(old) === service.desiredCount
+    size(primary) + size(old) + stranded.length === service.desiredCount
   );
 }
 
 function survey(service: ServiceState): Fleet {
-  const isPrimary = ({ deploymentId }: ServiceTask) => deploymentId === service.primary.id;
-  const primary = standingOf(service.tasks.filter(isPrimary), service);
+  const stranded = service.tasks.filter(isStranded);
+  const stays = ({ deploymentId, onDrainingInstance }: ServiceTask) =>
+    deploymentId === service.primary.id && !onDrainingInstance;
+  const primary = standingOf(service.tasks.filter(stays), service);
   const old = standingOf(
-    service.tasks.filter((task) => !isPrimary(task)),
+    service.tasks.filter((task) => !stays(task) && !isStranded(task)),
     service,
   );
   const counted = countedTasks(service.tasks).length;
@@ -86,10 +98,17 @@ function survey(service: ServiceState): Fleet {
   return {
     primary,
     old,
+    stranded,
     missing: wanted - primary.healthy.length - primary.starting.length,
     room: maximumTasks(service) - counted,
     leaving: counted - size(primary) - size(old),
   };
+}
+
+/** "Any tasks that are part of a service that are in a PENDING state are stopped immediately." */
+function isStranded({ onDrainingInstance, lastStatus, desiredStatus }: ServiceTask): boolean {
+  const yetToRun = ["PROVISIONING", "PENDING", "ACTIVATING"].includes(lastStatus);
+  return onDrainingInstance === true && yetToRun && desiredStatus === "RUNNING";
 }
 
 function size({ healthy, starting, unhealthy }: Standing): number {
@@ -123,7 +142,7 @@ function surplusOf(service: ServiceState, primary: Standing): readonly ServiceTa
 }
 
 /**
- * Tasks of older deployments: as many as the PRIMARY deployment has healthy ones to take their
+ * Tasks that give way: as many as the PRIMARY deployment has healthy ones to take their
  * place, or, where it can start none before one is stopped, as many as it misses beyond those that
  * make room already. Never so many that fewer healthy tasks than minimumHealthyPercent are left.
  */

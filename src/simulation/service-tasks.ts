@@ -32,6 +32,8 @@ export interface ServiceTask extends Identified {
   readonly health: "HEALTHY" | "UNHEALTHY" | "UNKNOWN";
   /** When it became RUNNING, in milliseconds of virtual time; the grace period counts from here. */
   readonly startedAtMs?: number;
+  /** Its container instance is DRAINING: the task is to run elsewhere. */
+  readonly onDrainingInstance?: boolean;
   /** Started by zone rebalancing, on top of the desired count until it is healthy. */
   readonly startedForRebalancing?: boolean;
 }
