@@ -1,13 +1,8 @@
-import { XMLBuilder, XMLParser } from "fast-xml-parser";
 import type { AwsRequest } from "./gateway/aws-request";
 import type { AwsResponse } from "./gateway/aws-response";
+import { edited, type Item, itemsIn } from "./gateway/edited-xml";
 import type { Handler, Handlers } from "./gateway/gateway";
 
-const options = { ignoreAttributes: false, parseTagValue: false } as const;
-const parser = new XMLParser({ ...options, isArray: (name: string) => name === "item" });
-const builder = new XMLBuilder({ ...options, suppressEmptyNode: false });
-
-type Item = Record<string, unknown>;
 interface Items {
   item?: Item[];
 }
@@ -65,18 +60,4 @@ function descriptionIn({ body }: AwsRequest): string | undefined {
 function ruleIdsIn(request: AwsRequest, answer: AwsResponse): string[] {
   const text = request.body.toString("utf8") + answer.body.toString("utf8");
   return [...new Set(text.match(/sgr-[0-9a-f]+/g))];
-}
-
-function edited(response: AwsResponse, edit: (answer: Item) => void): AwsResponse {
-  const document = parser.parse(response.body.toString("utf8"));
-  const root = Object.keys(document).find((name) => !name.startsWith("?"));
-  if (response.status !== 200 || root === undefined) {
-    return response;
-  }
-  edit(document[root]);
-  return { ...response, body: Buffer.from(builder.build(document)) };
-}
-
-function itemsIn(set: unknown): Item[] {
-  return (set as Items | undefined)?.item ?? [];
 }

@@ -1,4 +1,4 @@
-import { AGENT_DISCONNECTED, IMPAIRED_INSTANCE_REPLACED, latencyMs } from "../simulation/latencies";
+import { AGENT_DISCONNECTED } from "../simulation/latencies";
 import type { Clock, Timer } from "./clock";
 import type { EventLog } from "./event-log";
 import type { FleetInstance, InstanceFleet } from "./instance-fleet";
@@ -12,7 +12,7 @@ import type { ZoneFaults } from "./zone-faults";
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html
  */
 export class InstanceIsolation {
-  private readonly noticing = new Map<FleetInstance, readonly Timer[]>();
+  private readonly noticing = new Map<FleetInstance, Timer>();
 
   constructor(
     private readonly fleet: InstanceFleet,
@@ -25,44 +25,34 @@ export class InstanceIsolation {
 
   private review(): void {
     for (const instance of this.fleet.instances.values()) {
-      const timers = this.noticing.get(instance);
+      const silence = this.noticing.get(instance);
       const isCutOff = this.faults.isCutOff(instance);
-      if (isCutOff && !timers) {
+      if (isCutOff && !silence) {
         this.noticing.set(instance, this.notice(instance));
-      } else if (!isCutOff && timers) {
+      } else if (!isCutOff && silence) {
         this.noticing.delete(instance);
-        this.rejoin(instance, timers);
+        this.rejoin(instance, silence);
       }
     }
   }
 
-  private notice(instance: FleetInstance): readonly Timer[] {
-    const timers = [
-      this.clock.after(latencyMs(AGENT_DISCONNECTED, 0), () => {
-        instance.agentConnected = false;
-        this.record("agent.disconnected", instance);
-      }),
-    ];
-    return this.faults.isBlack(instance.zone)
-      ? [
-          ...timers,
-          this.clock.after(latencyMs(IMPAIRED_INSTANCE_REPLACED, 0), () => {
-            instance.impaired = true;
-            this.record("instance.impaired", instance);
-          }),
-        ]
-      : timers;
+  private notice(instance: FleetInstance): Timer {
+    if (this.faults.isBlack(instance.zone)) {
+      this.fleet.impair(instance.id);
+    }
+    return this.clock.after(AGENT_DISCONNECTED.minMs, () => {
+      instance.agentConnected = false;
+      this.record("agent.disconnected", instance);
+    });
   }
 
-  private rejoin(instance: FleetInstance, timers: readonly Timer[]): void {
-    for (const timer of timers) {
-      timer.cancel();
-    }
+  private rejoin(instance: FleetInstance, silence: Timer): void {
+    silence.cancel();
     if (!instance.agentConnected) {
       instance.agentConnected = true;
       this.record("agent.connected", instance);
     }
-    instance.impaired = false;
+    this.fleet.recover(instance.id);
   }
 
   private record(type: string, { id, zone }: FleetInstance): void {

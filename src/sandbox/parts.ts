@@ -1,9 +1,11 @@
 import { Addresses } from "./addresses";
 import { ApplicationScaling } from "./application-scaling";
-import { AutoScaling } from "./auto-scaling";
+import { AutoScaling } from "./auto-scaling/auto-scaling";
 import { BucketPolicies } from "./bucket-policies";
+import { CapacityProviders } from "./capacity-providers";
 import { Clock } from "./clock";
 import { Ec2Corrections } from "./ec2-corrections";
+import { ec2InstanceHandlers } from "./ec2-instances";
 import { clusterCounts } from "./ecs/cluster-counts";
 import { ContainerInstanceApi } from "./ecs/container-instance-api";
 import { EcsServices } from "./ecs/ecs-services";
@@ -20,6 +22,8 @@ import { LoadBalancers } from "./load-balancing/load-balancers";
 import { probe } from "./load-balancing/probe";
 import { TargetGroupApi } from "./load-balancing/target-group-api";
 import { TargetGroups } from "./load-balancing/target-groups";
+import { ManagedDraining } from "./managed-draining";
+import { ManagedScaling } from "./managed-scaling";
 import { NetworkAcls } from "./network-acls";
 import { Store } from "./store";
 import { ZonalShifts } from "./zonal-shifts";
@@ -64,21 +68,31 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const targets = new TargetGroups(store, fleet.instances, clock, log);
   const shifts = new ZonalShifts(
     store,
-    async () => [...loadBalancers.shiftable, ...(await autoScaling.shiftable())],
+    async () => [...loadBalancers.shiftable, ...autoScaling.shiftable],
     clock,
     log,
   );
   const world = { clock, log, faults, shifts, probe, random: Math.random };
   const loadBalancers = await LoadBalancers.create(store, targets, world);
-  shifts.onChange(() => loadBalancers.follow());
+  const isShiftedAway = (arn: string, zone: string) => shifts.isShiftedAway(arn, zone);
+  shifts.onChange(() => {
+    loadBalancers.follow();
+    autoScaling.followShifts(isShiftedAway);
+  });
   fleet.conditions = {
     launchesFailIn: (zone) => faults.isBlack(zone),
-    isShiftedAway: (groupArn, zone) => shifts.isShiftedAway(groupArn, zone),
     isCutOff: (instance) => faults.isCutOff(instance),
   };
 
   const tasks = new EcsTasks(fleet, targets, clock, log, { region, runCommands });
   const services = new EcsServices(store, tasks, clock, log);
+  const providers = new CapacityProviders();
+  const demand = {
+    waitingTasks: (cluster: string) => services.waitingTasks(cluster),
+    holdsTasks: (id: string) => tasks.on({ id }).length > 0,
+  };
+  new ManagedDraining(providers, autoScaling, demand.holdsTasks, clock, log);
+  new ManagedScaling(providers, autoScaling, demand, store, clock, log);
   const experiments = new Experiments(store, fleet, clock, log);
 
   return {
@@ -89,6 +103,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     handlers: {
       ...autoScaling.handlers,
       ...new ApplicationScaling(region).handlers,
+      ...providers.handlers,
       ...services.handlers,
       ...new ServiceTags(services).handlers,
       ...new TaskApi(tasks, region).handlers,
@@ -97,7 +112,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       ...new TargetGroupApi(targets, store, fleet.instances).handlers,
       ...loadBalancers.handlers,
       ...new NetworkAcls(store, faults).handlers,
-      ...instanceHandlers(fleet),
+      ...ec2InstanceHandlers(fleet),
       ...new Ec2Corrections().handlers,
     },
     byService: {
@@ -114,18 +129,4 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       store.close();
     },
   };
-}
-
-/** What someone does to an instance through EC2 happens to its tasks too. */
-function instanceHandlers(fleet: InstanceFleet): Handlers {
-  const noting =
-    (state: "stopped" | "terminated"): Handler =>
-    async (request, passOn) => {
-      const answer = await passOn();
-      for (const [, id] of request.body.toString("utf8").matchAll(/InstanceId\.\d+=(i-\w+)/g)) {
-        fleet.lose(id as string, state);
-      }
-      return answer;
-    };
-  return { "ec2:StopInstances": noting("stopped"), "ec2:TerminateInstances": noting("terminated") };
 }

@@ -61,12 +61,16 @@ export function scheduleService(service: ServiceState): SchedulerPass {
       ...stop(unhealthy, "unhealthy"),
       ...stop(surplusOf(service, fleet.primary), "surplus"),
       ...stop(fleet.stranded, "draining"),
-      ...oldToStop(service, fleet, unhealthy.length).map(({ id, deploymentId }) => ({
-        taskId: id,
-        reason: deploymentId === service.primary.id ? ("draining" as const) : "deployment",
+      ...oldToStop(service, fleet, unhealthy.length).map((task) => ({
+        taskId: task.id,
+        reason: reasonToGiveWay(service, task),
       })),
     ],
   };
+}
+
+function reasonToGiveWay(service: ServiceState, { deploymentId }: ServiceTask): StopReason {
+  return deploymentId === service.primary.id ? "draining" : "deployment";
 }
 
 /**

@@ -52,7 +52,7 @@ export class ContainerInstanceApi {
     if (!instance) {
       throw new AwsError("InvalidParameterException", "Referenced container instance not found.");
     }
-    const held = this.tasksOn(instance);
+    const held = this.tasks.on(instance);
     if (held.length > 0 && !input.force) {
       throw new AwsError(
         "InvalidParameterException",
@@ -77,10 +77,6 @@ export class ContainerInstanceApi {
     );
   }
 
-  private tasksOn(instance: FleetInstance) {
-    return [...this.tasks.tasks.values()].filter((task) => task.instance === instance);
-  }
-
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html */
   private described(instance: FleetInstance) {
     const cluster = instance.cluster as string;
@@ -100,7 +96,7 @@ export class ContainerInstanceApi {
       status: left?.status ?? "INACTIVE",
       agentConnected: instance.agentConnected,
       remainingResources: remaining,
-      ...totals(counts(this.tasksOn(instance))),
+      ...totals(counts(this.tasks.on(instance))),
       attributes: [
         { name: "ecs.availability-zone", value: instance.zone },
         { name: "ecs.instance-type", value: instance.instanceType },

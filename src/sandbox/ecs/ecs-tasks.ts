@@ -51,6 +51,10 @@ export class EcsTasks {
     );
   }
 
+  on(instance: Pick<FleetInstance, "id">): SandboxTask[] {
+    return [...this.tasks.values()].filter((task) => task.instance.id === instance.id);
+  }
+
   /**
    * @param rebalancedTo the zone that AZ rebalancing wants a further task in
    * @returns the task, or why no instance can take it, in the words of ECS's events
@@ -148,13 +152,13 @@ export class EcsTasks {
   private containerInstance(instance: FleetInstance, service: string): ContainerInstance {
     const type = findInstanceType(instance.instanceType);
     const room = type ? roomOn([type]) : { memoryMiB: 0, cpuUnits: 0, networkInterfaces: 0 };
-    const held = [...this.tasks.values()].filter((task) => task.instance === instance);
+    const held = this.on(instance);
     const used = (resource: "memoryMiB" | "cpuUnits" | "networkInterfaces") =>
       held.reduce((sum, task) => sum + task.blueprint.requirements[resource], 0);
     return {
       id: instance.id,
       zone: instance.zone,
-      status: "ACTIVE",
+      status: instance.draining ? "DRAINING" : "ACTIVE",
       agentConnected: instance.agentConnected,
       remainingMemoryMiB: room.memoryMiB - used("memoryMiB"),
       remainingCpuUnits: room.cpuUnits - used("cpuUnits"),
@@ -218,14 +222,12 @@ export class EcsTasks {
   }
 
   private loseAllOn(instance: FleetInstance): void {
-    for (const task of this.tasks.values()) {
-      if (task.instance === instance) {
-        task.stopped ??= {
-          code: "TerminationNotice",
-          reason: `Host EC2 (instance ${instance.id}) terminated.`,
-        };
-        this.end(task);
-      }
+    for (const task of this.on(instance)) {
+      task.stopped ??= {
+        code: "TerminationNotice",
+        reason: `Host EC2 (instance ${instance.id}) terminated.`,
+      };
+      this.end(task);
     }
   }
 

@@ -123,7 +123,9 @@ export class ServiceKeeper {
   /** One task more in the zone that has too few; the scheduler then stops one in the fullest. */
   private rebalance(service: Service, primary: Deployment, tasks: readonly SandboxTask[]): void {
     const { input } = service;
-    const instances = this.tasks.containerInstances(input.cluster);
+    const instances = this.tasks
+      .containerInstances(input.cluster)
+      .filter(({ status }) => status === "ACTIVE");
     const zone = zoneToRebalanceTo(
       {
         availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? "DISABLED",

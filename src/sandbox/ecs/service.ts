@@ -92,6 +92,7 @@ export function stateOf(
       health: healthOf(task),
       startedAtMs: task.startedAtMs,
       startedForRebalancing: task.startedForRebalancing,
+      onDrainingInstance: task.instance.draining,
     })),
   };
 }
