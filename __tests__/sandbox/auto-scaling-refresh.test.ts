@@ -61,8 +61,11 @@ describe("an instance refresh in the sandbox", () => {
     await start({ MinHealthyPercentage: "50", MaxHealthyPercentage: "100" });
     await world.pass(5);
     expect(standing()).toEqual(["b v1", "a v2"]);
-    await world.pass(2 * (45 + 120) + 20);
+    await world.pass(45 + 120 + 5);
     expect(standing()).toEqual(["a v2", "b v2"]);
+    expect((await latest())["Status"]).toBe("InProgress");
+    await world.pass(45 + 120);
+    expect((await latest())["Status"]).toBe("Successful");
   });
 
   it("replaces nothing that matches already", async () => {

@@ -135,6 +135,15 @@ describe("an Auto Scaling group of the sandbox", () => {
       expect(world.zones()).toEqual(["b", "a"]);
     });
 
+    it("no impaired instance within its grace period", async () => {
+      await withGroup({ HealthCheckGracePeriod: "900" });
+      world.fleet.impair(world.in("a").id);
+      await world.pass(890);
+      expect(world.fleet.instances.size).toBe(2);
+      await world.pass(20);
+      expect(world.fleet.instances.size).toBe(3);
+    });
+
     it("no instance that recovers before", async () => {
       await withGroup();
       world.fleet.impair(world.in("a").id);

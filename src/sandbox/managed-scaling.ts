@@ -124,7 +124,7 @@ export class ManagedScaling {
 
   private isWarmingUp({ instanceWarmupSeconds }: CapacityProvider, group: Group): boolean {
     const since = this.clock.nowMs() - instanceWarmupSeconds * 1_000;
-    return group.launching.size > 0 || standing(group).some((each) => each.launchedAtMs > since);
+    return standing(group).some((each) => each.launchedAtMs > since);
   }
 
   /** What the smallest instance that the group launches offers. */
