@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { settingsTable, withSettingsTable } from "../settings/table";
+import { withTables } from "./readme";
 
-/** `npm run docs`: writes the settings table into the README. */
+/** `npm run docs`: writes the tables that follow from the code into the README. */
 const readme = resolve(__dirname, "../../README.md");
-writeFileSync(readme, withSettingsTable(readFileSync(readme, "utf8"), settingsTable()));
+withTables(readFileSync(readme, "utf8")).then((text) => writeFileSync(readme, text));

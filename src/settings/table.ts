@@ -3,9 +3,6 @@ import { environmentSchema } from "./schema";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-const BEGIN = "<!-- settings: written by `npm run docs` -->";
-const END = "<!-- end of settings -->";
-
 /** Every setting with its default and its reason, as a Markdown table. */
 export function settingsTable(): string {
   const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" });
@@ -14,15 +11,6 @@ export function settingsTable(): string {
     "| --- | --- | --- |",
     ...rowsOf(schema, ""),
   ].join("\n");
-}
-
-/** @throws Error where the text has no place for the table */
-export function withSettingsTable(text: string, table: string): string {
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) {
-    throw new Error(`the README has no place for the settings: write ${BEGIN} and ${END}`);
-  }
-  return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
 }
 
 function rowsOf(schema: JsonSchema, prefix: string): string[] {
