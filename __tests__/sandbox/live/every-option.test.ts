@@ -91,7 +91,9 @@ describe.skipIf(!providerMirror || !moto)("every option in the sandbox", () => {
     expect(await ha().isClean()).toBe(true);
   });
 
-  it("keeps the cluster's other capacity providers through an apply and an update", async () => {
+  it("keeps the cluster's other capacity providers through an apply and an update", {
+    timeout: 180_000,
+  }, async () => {
     expect(await providers()).toEqual([...KEPT, "taskmanager-demo"]);
     settings = { ...settings, tags: { Team: "platform", Release: "2" } };
     await deploy("demo-ha");
