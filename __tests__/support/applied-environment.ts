@@ -3,15 +3,17 @@ import { DescribeServicesCommand, ECSClient, type Service } from "@aws-sdk/clien
 import { Agent, request } from "undici";
 import { sandboxEnvironment } from "../../src/sandbox/environment";
 import type { SandboxEvent } from "../../src/sandbox/event-log";
+import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { Sandbox } from "../../src/sandbox/sandbox";
 import type { EnvironmentInput } from "../../src/settings/schema";
 import { synthesizeTo, Terraform, temporaryFolder } from "./terraform";
 
 export const REGION = "eu-north-1";
-const SPEED = 10;
+/** Slower than what is sound for one alone: several run side by side. */
+const SPEED = 5;
 
 /** How long to wait for what must come, in virtual seconds. */
-const PATIENCE_SECONDS = 600;
+const PATIENCE_SECONDS = 1_200;
 
 /** What a task says of itself. */
 export interface Answer {
@@ -42,6 +44,7 @@ export class AppliedEnvironment {
     connect: { rejectUnauthorized: false },
   });
   private address = "";
+  private terraformOf?: (part: Part) => Terraform;
 
   private constructor(readonly sandbox: Sandbox) {
     sandbox.log.onEvent((event) => this.events.push(event));
@@ -65,7 +68,8 @@ export class AppliedEnvironment {
   /** Synthesizes the demo with some settings replaced, on the state of what was applied before. */
   synthesize(changes: Partial<EnvironmentInput> = {}): (part: Part) => Terraform {
     const folderOf = synthesizeTo(changes, this.root);
-    return (part) => new Terraform(folderOf(part), this.env);
+    this.terraformOf = (part) => new Terraform(folderOf(part), this.env);
+    return this.terraformOf;
   }
 
   async apply(changes: Partial<EnvironmentInput>, ...parts: readonly Part[]): Promise<void> {
@@ -75,6 +79,18 @@ export class AppliedEnvironment {
       await terraformOf(part).apply();
     }
     this.useUrl(String(await terraformOf("ha").output("url")));
+  }
+
+  /** Of what makes it highly available. */
+  output(name: string): Promise<unknown> {
+    return (this.terraformOf ?? this.synthesize())("ha").output(name);
+  }
+
+  /** Those that are there, or on the way. */
+  runningInstances(): FleetInstance[] {
+    return [...this.sandbox.fleet.instances.values()].filter(
+      ({ state }) => state === "pending" || state === "running",
+    );
   }
 
   /** Where clients ask from now on. */
