@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { keepAt, stuckTo } from "../../src/sandbox/load-balancing/stickiness";
 import {
   byWeight,
   type Candidate,
@@ -165,6 +166,17 @@ describe("one of several by weight", () => {
   });
 });
 
+describe("the load balancer's cookie", () => {
+  it("says whom a client had, until it is over", () => {
+    const sent = (durationMs: number) =>
+      `theme=dark; ${(keepAt("AWSALB", "t", durationMs)[1] as string).split(";")[0]}`;
+    expect(stuckTo(sent(60_000), "AWSALB")).toBe("t");
+    expect(stuckTo(sent(60_000), "AWSALBTG")).toBeUndefined();
+    expect(stuckTo(sent(-1), "AWSALB")).toBeUndefined();
+    expect(stuckTo(undefined, "AWSALB")).toBeUndefined();
+  });
+});
+
 describe("settings of a target group that were never set", () => {
   it("are the API's own", () => {
     expect(settings()).toMatchObject({
@@ -177,5 +189,10 @@ describe("settings of a target group that were never set", () => {
       dnsMinimum: { count: 1, percentage: "off" },
       check: { port: "traffic-port", path: "/", matcher: "200", intervalMs: 30_000 },
     });
+  });
+
+  it("differ from those that are off", () => {
+    const off = { "target_group_health.dns_failover.minimum_healthy_targets.count": "off" };
+    expect(settings(off).dnsMinimum).toEqual({ count: 0, percentage: "off" });
   });
 });

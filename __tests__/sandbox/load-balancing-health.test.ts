@@ -51,6 +51,24 @@ describe("the health of a target", () => {
     expect(nodesOf("node.target-healthy")).toEqual(["a"]);
     await rig.clock.advance(3_500);
     expect(nodesOf("node.target-healthy")).toEqual(["a", "b"]);
+
+    rig.faults.blacken("a", { loadBalancerNode: "survives" });
+    // The second failure of node a, from its check at 10.5 s, is known at 12.5 s.
+    await rig.clock.advance(8_500);
+    expect(nodesOf("node.target-unhealthy")).toEqual(["a"]);
+    expect(rig.states(), "one node is enough").toEqual({ t: "unhealthy" });
+  });
+
+  it("is what the nodes say that can be heard", async () => {
+    await start({}, () => 0.5);
+    await rig.target("t", { zone: "a" });
+    rig.faults.blacken("a", { loadBalancerNode: "survives" });
+    await rig.clock.advance(15_000);
+    expect(rig.states()).toEqual({ t: "unhealthy" });
+    rig.faults.blacken("b", { loadBalancerNode: "lost" });
+    rig.faults.restore("a");
+    await rig.clock.advance(10_000);
+    expect(rig.states()).toEqual({ t: "healthy" });
   });
 
   it.each([

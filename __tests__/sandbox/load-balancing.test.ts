@@ -1,15 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as startRequest } from "node:http";
-import { connect } from "node:net";
 import type { Action, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { Agent, Pool, request } from "undici";
+import { Agent, request } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CONNECT_TIMEOUT_MS } from "../../src/simulation/target-selection";
 import { OTHER_GROUP, Rig, type Stored, textOf, toGroup } from "./support/load-balancing-rig";
 
 const TROUBLESHOOTING =
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html";
-const IDLE_TIMEOUT_MS = 60_000;
 
 let rig: Rig;
 afterEach(() => rig.stop());
@@ -76,15 +74,15 @@ describe("a request on its way to a target", () => {
 
   it("streams in both directions: neither end waits for the whole of the other", async () => {
     await start();
-    await rig.target("echo", {
-      answer: (incoming, outgoing) => {
-        outgoing.writeHead(200);
-        incoming.pipe(outgoing);
-      },
+    const { server } = await rig.target("echo", {
+      answer: (_, outgoing) => outgoing.writeHead(200).flushHeaders(),
     });
+    const arrived = once(server, "request");
     const client = startRequest(`http://${rig.address}/`, { method: "POST" });
     client.write("first");
     const [answer] = (await once(client, "response")) as [IncomingMessage];
+    const [incoming, outgoing] = await arrived;
+    incoming.pipe(outgoing);
     const [chunk] = await once(answer, "data");
     expect(String(chunk)).toBe("first");
     client.end(" second");
@@ -315,67 +313,5 @@ describe("what the load balancer answers itself", () => {
     await arrived;
     client.destroy();
     await vi.waitFor(() => expect(ownAnswers()).toEqual([{ status: 460, target: "t" }]));
-  });
-});
-
-describe("a client's connection", () => {
-  it("is closed when it was idle for the idle timeout, and not before", async () => {
-    await start();
-    const client = connect(Number(rig.address.split(":")[1]), "127.0.0.1");
-    await rig.clock.scheduled(IDLE_TIMEOUT_MS);
-    await rig.clock.advance(IDLE_TIMEOUT_MS - 1);
-    expect(client.readyState).toBe("open");
-    const closed = once(client, "close");
-    await rig.clock.advance(1);
-    await closed;
-  });
-
-  it("is kept for further requests until it is too old", async () => {
-    await start({
-      attributes: { "client_keep_alive.seconds": "120", "idle_timeout.timeout_seconds": "4000" },
-    });
-    await rig.target("t");
-    const client = new Pool(`http://${rig.address}`, { connections: 1 });
-    const connectionHeader = async () => {
-      const { headers, body } = await client.request({ method: "GET", path: "/" });
-      await body.dump();
-      return headers["connection"];
-    };
-    expect(await connectionHeader()).toBe("keep-alive");
-    await rig.clock.advance(120_000);
-    expect(await connectionHeader()).toBe("close");
-    expect(await connectionHeader()).toBe("keep-alive");
-    await client.destroy();
-  });
-
-  it("lands on the nodes in turn", async () => {
-    await start();
-    await rig.bodies(4);
-    const nodes = rig.events.filter(({ status }) => status === 503).map(({ node }) => node);
-    expect(nodes).toEqual(["a", "b", "a", "b"]);
-  });
-});
-
-describe("a client with the load balancer's cookie", () => {
-  it("stays with its target while that is healthy", async () => {
-    await start({
-      groupAttributes: {
-        "stickiness.enabled": "true",
-        "stickiness.type": "lb_cookie",
-        "stickiness.lb_cookie.duration_seconds": "3600",
-      },
-    });
-    await rig.target("one");
-    await rig.target("two");
-    await rig.check();
-    const first = await rig.get();
-    const [cookie = ""] = [first.headers["set-cookie"] ?? []].flat();
-    expect(cookie).toMatch(/^AWSALB=/);
-    const sent = { cookie: cookie.split(";")[0] as string };
-    for (let each = 0; each < 3; each++) {
-      expect((await rig.get("/", sent)).body).toBe(first.body);
-    }
-    rig.targets.drain(toGroup.TargetGroupArn as string, first.body, 300_000);
-    expect((await rig.get("/", sent)).body).not.toBe(first.body);
   });
 });

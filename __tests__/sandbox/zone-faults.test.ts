@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { CONNECT_TIMEOUT_MS } from "../../src/simulation/target-selection";
-import { Rig, type Stored } from "./support/load-balancing-rig";
+import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 
 const SECOND = 1_000;
 /** AWS notices at the earliest, and the last client follows when the TTL of 60 s is over. */
@@ -140,6 +140,24 @@ describe("a black zone with its load balancer node", () => {
     expect(rig.states()).toEqual({ "in-a": "healthy", "in-b": "healthy" });
     await rig.clock.advance(DNS_FOLLOWS_MS);
     expect(await answering(8)).toEqual(["in-a", "in-b"]);
+  });
+});
+
+describe("the load balancer's DNS name", () => {
+  it("names every node where none is fit", async () => {
+    rig = await Rig.start();
+    await rig.clock.advance(2 * DNS_FOLLOWS_MS);
+    rig.faults.blacken("a", LOST);
+    rig.faults.blacken("b", LOST);
+    await rig.clock.advance(2 * DNS_FOLLOWS_MS);
+    expect(rig.events.filter(({ type }) => type === "node.out-of-dns")).toEqual([]);
+  });
+
+  it("leaves a node out whose zone has too few healthy targets, with cross-zone off", async () => {
+    await start({ groupAttributes: { "load_balancing.cross_zone.enabled": "false" } });
+    rig.targets.remove(GROUP, "in-a");
+    await rig.clock.advance(DNS_FOLLOWS_MS);
+    expect(await answering(4)).toEqual(["in-b"]);
   });
 });
 

@@ -10,7 +10,7 @@ import { synthesizeTo, Terraform, temporaryFolder } from "./terraform";
 
 export const REGION = "eu-north-1";
 /** Slower than what is sound for one alone: several run side by side. */
-const SPEED = 5;
+export const SPEED = 5;
 
 /** How long to wait for what must come, in virtual seconds. */
 const PATIENCE_SECONDS = 1_200;
@@ -43,7 +43,8 @@ export class AppliedEnvironment {
     pipelining: 0,
     connect: { rejectUnauthorized: false },
   });
-  private address = "";
+  /** Where clients ask; `useUrl` changes it. */
+  url = "";
   private terraformOf?: (part: Part) => Terraform;
 
   private constructor(readonly sandbox: Sandbox) {
@@ -95,12 +96,12 @@ export class AppliedEnvironment {
 
   /** Where clients ask from now on. */
   useUrl(url: string): void {
-    this.address = url.replace(/\/$/, "");
+    this.url = url.replace(/\/$/, "");
   }
 
   async ask(path = "/"): Promise<Answer | undefined> {
     try {
-      const { statusCode, body } = await request(`${this.address}${path}`, {
+      const { statusCode, body } = await request(`${this.url}${path}`, {
         dispatcher: this.clients,
       });
       const text = await body.text();
@@ -129,7 +130,7 @@ export class AppliedEnvironment {
       const answers = await Promise.all(Array.from({ length: 20 }, () => this.ask()));
       asked += answers.length;
       failed += answers.filter((answer) => !answer).length;
-      await virtualSecond();
+      await virtualSeconds(1);
     }
     return { asked, failed };
   }
@@ -147,6 +148,11 @@ export class AppliedEnvironment {
   async isSteady(name: string): Promise<boolean> {
     const { deployments, runningCount, desiredCount } = await this.service(name);
     return deployments?.length === 1 && runningCount === desiredCount;
+  }
+
+  /** On the clock that its events are timed by. */
+  nowSeconds(): number {
+    return this.sandbox.log.nowSeconds();
   }
 
   /** Of the sandbox's, since the nth. */
@@ -169,11 +175,11 @@ export async function eventually(holds: () => Promise<boolean> | boolean): Promi
     if (await holds()) {
       return true;
     }
-    await virtualSecond();
+    await virtualSeconds(1);
   }
   return false;
 }
 
-function virtualSecond(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1_000 / SPEED));
+export function virtualSeconds(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / SPEED));
 }

@@ -19,8 +19,12 @@ export class EventLog {
     private readonly file?: string,
   ) {}
 
+  nowSeconds(): number {
+    return Math.round(this.clock.nowMs()) / 1000;
+  }
+
   record(type: string, details: Readonly<Record<string, unknown>>): void {
-    const event = { atSeconds: Math.round(this.clock.nowMs()) / 1000, type, ...details };
+    const event = { atSeconds: this.nowSeconds(), type, ...details };
     if (this.file) {
       appendFileSync(this.file, `${JSON.stringify(event)}\n`);
     }

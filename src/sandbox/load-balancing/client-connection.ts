@@ -1,4 +1,3 @@
-import type { Duplex } from "node:stream";
 import type { Clock } from "../clock";
 import { IdleTimer } from "./idle-timer";
 import type { Link } from "./link";
@@ -7,12 +6,13 @@ import type { Scheme } from "./target-group-settings";
 
 /** A client's connection, with the node that it landed on. */
 export class ClientConnection {
+  scheme: Scheme = "http";
   private readonly openedAtMs: number;
   private readonly idle: IdleTimer;
   private requests = 0;
 
   constructor(
-    private readonly link: Link,
+    readonly link: Link,
     readonly node: LoadBalancerNode,
     private readonly clock: Clock,
     idleTimeoutMs: () => number,
@@ -40,18 +40,6 @@ export class ClientConnection {
     this.requests--;
   }
 
-  /** By its first byte, which in TLS says that a handshake follows. */
-  async scheme(): Promise<Scheme> {
-    const first = await new Promise<Buffer>((resolve) => this.link.once("data", resolve));
-    this.link.pause();
-    this.link.unshift(first);
-    return first[0] === TLS_HANDSHAKE ? "https" : "http";
-  }
-
-  get stream(): Duplex {
-    return this.link;
-  }
-
   close(): void {
     this.link.destroy();
   }
@@ -63,6 +51,3 @@ export class ClientConnection {
     }
   }
 }
-
-/** @see https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
-const TLS_HANDSHAKE = 0x16;

@@ -142,17 +142,15 @@ function ruleOf({ Priority, Conditions = [], Actions }: Rule): ListenerRule<List
   };
 }
 
-/** The last by order is the one that routes; what comes before it authenticates. */
+/** Where there is more than one, the others authenticate. */
 function actionOf(actions: readonly Action[] = []): ListenerAction {
-  const [first, ...more] = actions.toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
-  if (!first || more.length > 0) {
-    return { type: "unsupported", name: first?.Type ?? "none" };
-  }
-  switch (first.Type) {
+  const name = actions.map(({ Type }) => Type).join(" with ");
+  const [action = {} as Action] = actions;
+  switch (name) {
     case "forward":
-      return forwardOf(first);
+      return forwardOf(action);
     case "redirect": {
-      const { StatusCode, Protocol, Host, Port, Path, Query } = first.RedirectConfig ?? {};
+      const { StatusCode, Protocol, Host, Port, Path, Query } = action.RedirectConfig ?? {};
       return {
         type: "redirect",
         status: StatusCode === "HTTP_302" ? 302 : 301,
@@ -164,7 +162,7 @@ function actionOf(actions: readonly Action[] = []): ListenerAction {
       };
     }
     case "fixed-response": {
-      const { StatusCode, ContentType, MessageBody } = first.FixedResponseConfig ?? {};
+      const { StatusCode, ContentType, MessageBody } = action.FixedResponseConfig ?? {};
       return {
         type: "fixed-response",
         status: Number(StatusCode),
@@ -173,7 +171,7 @@ function actionOf(actions: readonly Action[] = []): ListenerAction {
       };
     }
     default:
-      return { type: "unsupported", name: String(first.Type) };
+      return { type: "unsupported", name };
   }
 }
 

@@ -1,57 +1,34 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { type SecureContext, TLSSocket } from "node:tls";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SecureContext } from "node:tls";
 import { matchRule } from "../../simulation/listener-rules";
 import { roundRobin } from "../../simulation/target-selection";
 import { type ActingLoadBalancer, act } from "./actions";
-import { ClientConnection } from "./client-connection";
-import type { LoadBalancerConfiguration } from "./configuration";
-import type { Exchange } from "./forwarding";
-import { Link } from "./link";
+import type { ClientConnection } from "./client-connection";
+import { ClientPort, type PortOwner } from "./client-port";
+import type { Listener, LoadBalancerConfiguration } from "./configuration";
 import { LoadBalancerNode, type NodeOwner } from "./load-balancer-node";
 import type { Scheme } from "./target-group-settings";
 import type { TargetGroup } from "./target-groups";
 import type { World } from "./world";
 
-/** The limit of all headers of a request together. */
-const MAXIMUM_HEADER_BYTES = 65_536;
+const USUAL_PORT = { http: 80, https: 443 } as const;
 
 /**
- * One load balancer at work. Its HTTP and its HTTPS listener share one port of this machine, which
- * stands for the addresses of all of its nodes: each connection lands on one that is in DNS.
+ * One load balancer at work: its nodes, and the one port of this machine that stands for the
+ * addresses of all of them.
  */
-export class DataPlane implements NodeOwner, ActingLoadBalancer {
+export class DataPlane implements NodeOwner, PortOwner, ActingLoadBalancer {
   targetGroups: ReadonlyMap<string, TargetGroup> = new Map();
   private nodes: readonly LoadBalancerNode[] = [];
   private nextNode = 0;
-  private readonly tcp: Server;
-  private readonly http: HttpServer;
-  private readonly connections = new Set<ClientConnection>();
-  private readonly byStream = new WeakMap<Duplex, ClientConnection>();
-  private readonly schemes = new WeakMap<Duplex, Scheme>();
+  private port?: ClientPort;
+  private readonly stopListening: () => void;
 
   private constructor(
     public configuration: LoadBalancerConfiguration,
-    private readonly certificate: SecureContext,
     private readonly world: World,
   ) {
-    this.tcp = createServer({ noDelay: true }, (socket) => this.accept(socket));
-    this.http = createHttpServer(
-      // The connection's own idle timeout does what these do, on the sandbox's clock.
-      {
-        requestTimeout: 0,
-        headersTimeout: 0,
-        keepAliveTimeout: 0,
-        maxHeaderSize: MAXIMUM_HEADER_BYTES,
-      },
-      (incoming, outgoing) => void this.serve(incoming, outgoing),
-    );
+    this.stopListening = world.faults.onChange(() => this.updateDns());
   }
 
   static async open(
@@ -59,19 +36,19 @@ export class DataPlane implements NodeOwner, ActingLoadBalancer {
     certificate: SecureContext,
     world: World,
   ): Promise<DataPlane> {
-    const plane = new DataPlane(configuration, certificate, world);
-    await new Promise<void>((resolve) => plane.tcp.listen(0, "127.0.0.1", resolve));
+    const plane = new DataPlane(configuration, world);
+    plane.port = await ClientPort.listen(plane, certificate, world.clock);
     return plane;
   }
 
   /** Where clients reach it; stands in for its DNS name. */
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    return `127.0.0.1:${this.port?.number}`;
   }
 
   portOf(listenerPort: number): number | undefined {
     const { listeners } = this.configuration;
-    return listeners.some(({ port }) => port === listenerPort) ? this.port : undefined;
+    return listeners.some(({ port }) => port === listenerPort) ? this.port?.number : undefined;
   }
 
   /** Takes on what was changed: zones, attributes, listeners. */
@@ -81,105 +58,60 @@ export class DataPlane implements NodeOwner, ActingLoadBalancer {
   ): void {
     this.configuration = configuration;
     this.targetGroups = targetGroups;
-    const { places } = configuration;
-    const isWanted = ({ place }: LoadBalancerNode) =>
-      places.some(({ subnetId }) => subnetId === place.subnetId);
-    for (const node of this.nodes.filter((each) => !isWanted(each))) {
-      node.close();
-    }
-    this.nodes = places.map(
-      (place) =>
-        this.nodes.find((node) => node.place.subnetId === place.subnetId) ??
-        new LoadBalancerNode(place, this, this.world),
+    const before = new Map(this.nodes.map((node) => [node.place.subnetId, node]));
+    this.nodes = configuration.places.map(
+      (place) => before.get(place.subnetId) ?? new LoadBalancerNode(place, this, this.world),
     );
+    for (const node of before.values()) {
+      if (!this.nodes.includes(node)) {
+        node.close();
+      }
+    }
     this.follow();
   }
 
-  /** Takes on targets that came or went. */
+  /** Takes on targets that came, went or changed, and zonal shifts. */
   follow(): void {
     for (const node of this.nodes) {
       node.follow();
     }
+    this.updateDns();
   }
 
   close(): void {
-    this.tcp.close();
-    for (const connection of this.connections) {
-      connection.close();
-    }
+    this.stopListening();
+    this.port?.close();
     for (const node of this.nodes) {
       node.close();
     }
   }
 
-  private get port(): number {
-    return (this.tcp.address() as AddressInfo).port;
-  }
-
-  /** Clients spread over the addresses of the DNS answer; where none is left, it holds all. */
-  private landOn(): LoadBalancerNode | undefined {
+  /** Clients spread over the addresses of the DNS answer. */
+  landOn(): LoadBalancerNode | undefined {
     const listed = this.nodes.filter(({ address }) => address.isListed);
     const next = roundRobin(listed.length > 0 ? listed : this.nodes, this.nextNode);
     this.nextNode = next?.cursor ?? 0;
     return next?.target;
   }
 
-  private accept(socket: Socket): void {
-    const node = this.landOn();
-    if (!node) {
-      socket.destroy();
-      return;
-    }
-    const link = new Link(socket, node.pathToClients);
-    const connection = new ClientConnection(
-      link,
-      node,
-      this.world.clock,
-      () => this.configuration.idleTimeoutMs,
-    );
-    this.connections.add(connection);
-    link.once("close", () => this.connections.delete(connection));
-    connection.scheme().then((scheme) => this.speak(scheme, connection));
+  speaks(scheme: Scheme): boolean {
+    return this.listenerFor(scheme) !== undefined;
   }
 
-  private speak(scheme: Scheme, connection: ClientConnection): void {
-    if (!this.configuration.listeners.some((listener) => listener.scheme === scheme)) {
-      connection.close();
-      return;
-    }
-    const stream = scheme === "https" ? this.decrypted(connection) : connection.stream;
-    this.byStream.set(stream, connection);
-    this.schemes.set(stream, scheme);
-    this.http.emit("connection", stream);
-    connection.stream.resume();
+  idleTimeoutMs(): number {
+    return this.configuration.idleTimeoutMs;
   }
 
-  private decrypted({ stream }: ClientConnection): Duplex {
-    // A stream serves as well as a socket.
-    const encrypted = new TLSSocket(stream as Socket, {
-      isServer: true,
-      secureContext: this.certificate,
-      ALPNProtocols: ["http/1.1"],
-    });
-    // Such as a client that does not trust the certificate.
-    return encrypted.on("error", () => stream.destroy());
-  }
-
-  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const connection = this.byStream.get(incoming.socket) as ClientConnection;
-    const scheme = this.schemes.get(incoming.socket);
+  serve(connection: ClientConnection, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { configuration } = this;
-    const listener = configuration.listeners.find((each) => each.scheme === scheme);
+    const listener = this.listenerFor(connection.scheme);
     if (!listener) {
       outgoing.destroy();
       return;
     }
-    connection.beginRequest();
-    outgoing.once("close", () => connection.endRequest());
     if (connection.ageMs >= configuration.clientKeepAliveMs) {
       outgoing.shouldKeepAlive = false;
     }
-    const exchange: Exchange = { incoming, outgoing, connection, listener, configuration };
     const action = matchRule(listener.rules, listener.defaultAction, {
       host: incoming.headers.host ?? "",
       path: incoming.url ?? "/",
@@ -187,6 +119,21 @@ export class DataPlane implements NodeOwner, ActingLoadBalancer {
       headers: incoming.headers,
       sourceIp: connection.clientAddress,
     });
-    await act(action, exchange, this, this.world).catch(() => outgoing.destroy());
+    const exchange = { incoming, outgoing, connection, listener, configuration };
+    act(action, exchange, this, this.world).catch(() => outgoing.destroy());
+  }
+
+  /** Where no node is fit for the DNS name, it names all of them. */
+  private updateDns(): void {
+    const fit = this.nodes.filter((node) => node.belongsInDns());
+    for (const node of this.nodes) {
+      node.address.want(fit.length === 0 || fit.includes(node), node.isShiftedAway);
+    }
+  }
+
+  /** One port cannot tell two listeners of a protocol apart: the one on its usual port it is. */
+  private listenerFor(scheme: Scheme): Listener | undefined {
+    const listeners = this.configuration.listeners.filter((each) => each.scheme === scheme);
+    return listeners.find(({ port }) => port === USUAL_PORT[scheme]) ?? listeners[0];
   }
 }

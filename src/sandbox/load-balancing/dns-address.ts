@@ -26,14 +26,15 @@ export class DnsAddress {
     return this.listed;
   }
 
-  /** @param atOnce the name changes by an order, and not when AWS has noticed */
-  want(listed: boolean, atOnce: boolean): void {
+  /** @param ordered someone wants it, and AWS need not notice first */
+  want(listed: boolean, ordered: boolean): void {
     if (listed === this.wanted) {
       return;
     }
     this.wanted = listed;
     this.change?.cancel();
-    this.change = this.clock.after((atOnce ? 0 : latencyMs(ZONAL_DNS_REMOVAL, 0)) + TTL_MS, () => {
+    const noticedMs = ordered ? 0 : latencyMs(ZONAL_DNS_REMOVAL, 0);
+    this.change = this.clock.after(noticedMs + TTL_MS, () => {
       if (this.listed !== listed) {
         this.listed = listed;
         this.changed(listed);

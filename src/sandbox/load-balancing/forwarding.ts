@@ -114,8 +114,7 @@ function answerFailure(
   world: World,
 ): void {
   if (outgoing.headersSent) {
-    // Half an answer cannot be taken back: the client sees that its connection breaks.
-    outgoing.destroy();
+    // Half an answer cannot be taken back: the client's connection is broken already.
     return;
   }
   world.log.record("load-balancer.answered", {

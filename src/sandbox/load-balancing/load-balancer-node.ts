@@ -22,8 +22,6 @@ export class LoadBalancerNode implements CheckingNode {
   private readonly targets = new Map<Registration, NodeTarget>();
   /** Where round robin stands, by target group. */
   private readonly cursors = new Map<string, number>();
-  private readonly stopListening: () => void;
-  private wasLost = false;
 
   constructor(
     readonly place: Required<Place>,
@@ -36,8 +34,6 @@ export class LoadBalancerNode implements CheckingNode {
         node: this.zone,
       }),
     );
-    this.wasLost = this.isLost();
-    this.stopListening = world.faults.onChange(() => this.noteFault());
   }
 
   get zone(): string {
@@ -75,7 +71,7 @@ export class LoadBalancerNode implements CheckingNode {
     if (!zonalShiftEnabled) {
       return undefined;
     }
-    if (!this.isShiftedAway(place.zone)) {
+    if (!this.leadsAwayFrom(place.zone)) {
       return "no_override";
     }
     return group.settings.crossZone ? "zonal_shift_active" : "zonal_shift_delegated_to_dns";
@@ -101,7 +97,23 @@ export class LoadBalancerNode implements CheckingNode {
         this.targets.set(registration, new NodeTarget(registration, this, this.world));
       }
     }
-    this.address.want(this.belongsInDns(), this.isShiftedAway(this.zone));
+  }
+
+  get isShiftedAway(): boolean {
+    return this.leadsAwayFrom(this.zone);
+  }
+
+  /** Whether the node is fit to be found by clients. */
+  belongsInDns(): boolean {
+    const hasTargets = [...this.owner.targetGroups.values()].every((group) =>
+      staysInDns(
+        this.targetsIn(group).map(({ routable }) => routable),
+        this.zone,
+        group.settings.crossZone,
+        group.settings.dnsMinimum,
+      ),
+    );
+    return hasTargets && !this.isLost() && !this.isShiftedAway;
   }
 
   /** @param stuckTo the target that the client was given before, where it is still to be had */
@@ -118,7 +130,6 @@ export class LoadBalancerNode implements CheckingNode {
   }
 
   close(): void {
-    this.stopListening();
     this.address.close();
     for (const target of this.targets.values()) {
       target.close();
@@ -130,33 +141,10 @@ export class LoadBalancerNode implements CheckingNode {
     return [...this.targets.values()].filter(({ registration }) => registration.group === group);
   }
 
-  private belongsInDns(): boolean {
-    const hasTargets = [...this.owner.targetGroups.values()].every((group) =>
-      staysInDns(
-        this.targetsIn(group).map(({ routable }) => routable),
-        this.zone,
-        group.settings.crossZone,
-        group.settings.dnsMinimum,
-      ),
-    );
-    return hasTargets && !this.isLost() && !this.isShiftedAway(this.zone);
-  }
-
-  private isShiftedAway(zone: string): boolean {
+  private leadsAwayFrom(zone: string): boolean {
     const { configuration } = this.owner;
     return (
       configuration.zonalShiftEnabled && this.world.shifts.isShiftedAway(configuration.arn, zone)
     );
-  }
-
-  /** A node that comes back knows nothing of its targets; what it found while cut off is void. */
-  private noteFault(): void {
-    if (this.wasLost && !this.isLost()) {
-      for (const target of this.targets.values()) {
-        target.reset();
-      }
-    }
-    this.wasLost = this.isLost();
-    this.address.want(this.belongsInDns(), false);
   }
 }

@@ -68,12 +68,6 @@ export class NodeTarget implements TargetView {
     return this.override === "zonal_shift_active";
   }
 
-  /** Knows nothing any more, as a node that was lost and comes back. */
-  reset(): void {
-    this.health = REGISTERED;
-    this.healthySinceMs = undefined;
-  }
-
   /** What is under way breaks off. */
   close(): void {
     this.nextCheck.cancel();
@@ -93,10 +87,12 @@ export class NodeTarget implements TargetView {
       return;
     }
     if (this.registration.isStopped()) {
-      this.reset();
+      this.health = REGISTERED;
+      this.healthySinceMs = undefined;
       return;
     }
     const failure = await this.world.probe(place, check, this.path, this.world.clock);
+    // What a lost node finds is void: all of its checks fail, whatever the targets do.
     if (this.registration.views.has(this) && !this.node.isLost()) {
       this.learn(failure);
     }
