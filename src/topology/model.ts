@@ -55,6 +55,8 @@ export interface LoadBalancer extends Subject {
   readonly zonalShift: Knowable<boolean>;
   readonly idleTimeoutSeconds: Knowable<number>;
   readonly listeners: readonly Listener[];
+  /** By address or id. */
+  readonly securityGroups: Knowable<readonly string[]>;
   /** What its security groups let out. */
   readonly egress: Knowable<readonly TrafficRule[]>;
   readonly lifecycle: Knowable<Lifecycle>;
@@ -144,6 +146,8 @@ export interface InstanceGroup extends Subject {
   readonly securityGroups: Knowable<readonly string[]>;
   /** What they let in. */
   readonly ingress: Knowable<readonly TrafficRule[]>;
+  /** Addresses of {@link TargetGroup}s that its instances are targets of whatever runs on them. */
+  readonly targetGroups?: Knowable<readonly string[]>;
   /** Whether every zone offers every type; told by no Terraform source unless it was looked up. */
   readonly typesOfferedInEveryZone: Knowable<boolean>;
 }
@@ -203,6 +207,8 @@ export interface Service extends Subject {
   readonly launchType: Knowable<string | undefined>;
   readonly attachments: readonly TargetAttachment[];
   readonly task: Knowable<Task>;
+  /** Of the tasks themselves, in awsvpc mode. Undefined: they have that of their instance. */
+  readonly taskNetwork?: Knowable<TaskNetwork | undefined>;
   /** Undefined: not autoscaled. */
   readonly autoscaling: Knowable<
     { readonly minimum: number; readonly maximum: number } | undefined
@@ -222,6 +228,15 @@ export interface TargetAttachment {
   readonly targetGroup: Knowable<string>;
   readonly containerName: Knowable<string>;
   readonly containerPort: Knowable<number>;
+}
+
+export interface TaskNetwork {
+  /** Addresses of {@link Subnet}s. */
+  readonly subnets: Knowable<readonly string[]>;
+  /** By address or id. */
+  readonly securityGroups: Knowable<readonly string[]>;
+  /** What they let in. */
+  readonly ingress: Knowable<readonly TrafficRule[]>;
 }
 
 /** What one task asks for. */

@@ -1,0 +1,90 @@
+import { isKnown, type Knowable, unknown } from "../knowable";
+import type { TrafficRule } from "../model";
+import { Block } from "../terraform/block";
+import type { Graph } from "../terraform/graph";
+import type { Resource } from "../terraform/resource";
+import { addressOf, allKnown, known, SECURITY_GROUP } from "./identity";
+import { type Direction, inlineRule, oneWayRule, ruleEitherWay } from "./traffic-rules";
+
+/** What security groups let in or out together, by their addresses or ids. */
+export type SecurityGroups = (
+  direction: Direction,
+  groups: Knowable<readonly string[]>,
+) => Knowable<readonly TrafficRule[]>;
+
+type Rules = Knowable<readonly TrafficRule[]>;
+
+/**
+ * A group that Terraform manages has the rules that the configuration gives it and no other: the
+ * provider takes away the one by which AWS lets everything out of a new group.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group
+ */
+export function securityGroupsOf(graph: Graph): SecurityGroups {
+  const separate = separateRulesOf(graph);
+  const ofGroup = (direction: Direction, address: string): Rules => {
+    const group = graph.get(address);
+    if (group?.mode !== "managed") {
+      return unknown(`the rules of "${address}" are not in the configuration`);
+    }
+    const unattributed = separate.unattributed.get(direction);
+    if (unattributed) {
+      return unknown(`${unattributed} does not tell its security group`);
+    }
+    const own = separate.byGroup.get(keyOf(direction, address));
+    // Of a group that is there already, a plan shows its separate rules too, as they were before.
+    const inline =
+      own && group.change?.before ? [] : inlineRulesOf(group, direction, address, graph);
+    return known(inline, (rules) => together([rules, ...(own ?? [])]));
+  };
+  return (direction, groups) =>
+    known(groups, (addresses) => together(addresses.map((address) => ofGroup(direction, address))));
+}
+
+function inlineRulesOf(
+  group: Resource,
+  direction: Direction,
+  address: string,
+  graph: Graph,
+): Rules {
+  return known(Block.of(group, graph).blocks(direction), (blocks) =>
+    together(blocks.map((block) => inlineRule(block, address, graph))),
+  );
+}
+
+/** Those that are resources of their own, by direction and group. */
+function separateRulesOf(graph: Graph) {
+  const byGroup = new Map<string, Rules[]>();
+  const unattributed = new Map<Direction, string>();
+  const add = (resource: Resource, direction: Direction, read: (group: string) => Rules) => {
+    const group = addressOf(graph, resource.attributes["security_group_id"], ...SECURITY_GROUP);
+    if (isKnown(group)) {
+      const key = keyOf(direction, group);
+      byGroup.set(key, [...(byGroup.get(key) ?? []), read(group)]);
+    } else {
+      unattributed.set(direction, resource.address);
+    }
+  };
+  for (const direction of ["ingress", "egress"] as const) {
+    const type = `aws_vpc_security_group_${direction}_rule`;
+    for (const resource of graph.managed(type)) {
+      add(resource, direction, () => oneWayRule(Block.of(resource, graph), graph));
+    }
+    for (const resource of graph.destroyed(type)) {
+      add(resource, direction, () => []);
+    }
+  }
+  for (const resource of graph.managed("aws_security_group_rule")) {
+    const direction = resource.attributes["type"] === "egress" ? "egress" : "ingress";
+    add(resource, direction, (group) => ruleEitherWay(Block.of(resource, graph), group, graph));
+  }
+  return { byGroup, unattributed };
+}
+
+function together(rules: readonly Rules[]): Rules {
+  return known(allKnown(rules), (known) => known.flat());
+}
+
+function keyOf(direction: Direction, group: string): string {
+  return `${direction} ${group}`;
+}

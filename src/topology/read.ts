@@ -1,0 +1,41 @@
+import { statSync } from "node:fs";
+import { kindOf, refusal } from "./documents";
+import { readJson, WANTED } from "./json-file";
+import type { Topology } from "./model";
+import { topologyOfPlan } from "./plan";
+import { stacksIn } from "./stack-files";
+import { topologyOfSynthesized } from "./synthesized";
+
+export { topologyOfPlan } from "./plan";
+export { type SynthesizedDocument, topologyOfSynthesized } from "./synthesized";
+
+/**
+ * The deployment that Terraform JSON describes.
+ *
+ * @param path a `cdk.tf.json`, the output of `terraform show -json` for a saved plan, or a folder
+ *   with synthesized stacks
+ * @throws Error in one plain line that names the file and says what to give instead
+ */
+export function readTopology(path: string): Topology {
+  if (isFolder(path)) {
+    return topologyOfSynthesized(stacksIn(path), path);
+  }
+  const json = readJson(path);
+  const kind = kindOf(json);
+  switch (kind) {
+    case "plan":
+      return topologyOfPlan(json, path);
+    case "synthesized":
+      return topologyOfSynthesized([{ name: path, json }], path);
+    default:
+      throw refusal(path, kind);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    throw new Error(`"${path}" is not there: ${WANTED}`);
+  }
+}

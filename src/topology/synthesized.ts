@@ -1,0 +1,68 @@
+import { topologyOf } from "./assembly/topology";
+import { refuseUnlessSynthesized, refuseWithoutService } from "./documents";
+import type { Topology } from "./model";
+import { Graph } from "./terraform/graph";
+import { record } from "./terraform/json";
+import { blocksIn, SynthesizedStack } from "./terraform/synthesized/stack";
+
+/** The JSON of one stack, as `cdktf synth` writes it and Terraform reads it. */
+export interface SynthesizedDocument {
+  /** Of the stack, such as `demo-ha`. */
+  readonly name: string;
+  readonly json: unknown;
+  /** Where it was read. */
+  readonly file?: string;
+  /** Stacks deployed before it, whose resources its lookups find. Left out: every other one. */
+  readonly dependencies?: readonly string[];
+}
+
+/**
+ * What stacks make together, as told before any plan.
+ *
+ * @param from where they were read, for errors
+ * @throws Error in one plain line where a document is something else, or has no ECS service
+ */
+export function topologyOfSynthesized(
+  documents: readonly SynthesizedDocument[],
+  from = documents.map(({ name }) => name).join(", "),
+): Topology {
+  for (const { name, file = name, json } of documents) {
+    refuseUnlessSynthesized(json, file);
+  }
+  const shared = sharedBlocks(documents);
+  const stacks = documents.map(
+    ({ name, json }) =>
+      new SynthesizedStack(name, record(json), (block) =>
+        shared.has(block) ? `${name}/${block}` : block,
+      ),
+  );
+  const graph = new Graph(
+    stacks.flatMap(({ resources }) => resources),
+    visibilityOf(documents),
+  );
+  const topology = topologyOf(
+    graph,
+    "synthesized",
+    stacks.flatMap(({ notes }) => notes),
+  );
+  refuseWithoutService(topology, from);
+  return topology;
+}
+
+/** What more than one stack has an address for. */
+function sharedBlocks(documents: readonly SynthesizedDocument[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { json } of documents) {
+    for (const block of new Set(blocksIn(record(json)).map((written) => written.block))) {
+      (seen.has(block) ? shared : seen).add(block);
+    }
+  }
+  return shared;
+}
+
+function visibilityOf(documents: readonly SynthesizedDocument[]) {
+  const dependencies = new Map(documents.map((document) => [document.name, document.dependencies]));
+  return (stack: string, other: string): boolean =>
+    stack === other || (dependencies.get(stack)?.includes(other) ?? true);
+}

@@ -1,0 +1,101 @@
+import { unknown } from "../../knowable";
+import { isRecord } from "../json";
+import { stepsOf } from "../language/expression";
+import { targetOf } from "../language/traversal";
+import type { PlannedChange, Resource } from "../resource";
+import { type Attributes, referencesIn } from "../value";
+import { isExpression, referencesOf } from "./configuration";
+import type { ModuleTree } from "./module-tree";
+import { plannedValues } from "./planned-values";
+import type { Place, References } from "./references";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a plan says of one resource. */
+export interface PlanEntry {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  /** `aws_lb.main`, without the module and the index. */
+  readonly block: string;
+  readonly place: Place;
+  /** Values after the apply, in the order of `after_unknown`. */
+  readonly after: Body;
+  readonly unknown: unknown;
+  /** False of a lookup that is left to the apply. */
+  readonly told: boolean;
+  readonly change?: PlannedChange;
+}
+
+export class PlannedResource implements Resource {
+  readonly stack = "plan";
+  readonly lifecycle = unknown("told by synthesized JSON alone");
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly told: boolean;
+  readonly change: PlannedChange | undefined;
+  private read: Attributes | undefined;
+
+  constructor(
+    private readonly entry: PlanEntry,
+    private readonly references: References,
+    private readonly tree: ModuleTree,
+  ) {
+    this.address = entry.address;
+    this.mode = entry.mode;
+    this.type = entry.type;
+    this.told = entry.told;
+    this.change = entry.change;
+  }
+
+  get attributes(): Attributes {
+    const { after, unknown, place, block, change } = this.entry;
+    this.read ??= plannedValues(after, unknown, {
+      expressions: place.module.configured.resource(block)?.expressions,
+      creating: change?.before === undefined || change.actions.includes("delete"),
+      valueOf: (expression) => this.references.valueOf(expression, place),
+    });
+    return this.read;
+  }
+
+  get dependencies(): readonly string[] {
+    const { block, place } = this.entry;
+    const configured = place.module.configured.resource(block);
+    const told = (configured?.dependsOn ?? []).flatMap((reference) => this.membersOf(reference));
+    const expressions = configured ? [...expressionsIn(configured.expressions)] : [];
+    const argued = [...expressions, configured?.repeatedBy].flatMap((expression) =>
+      referencesOf(expression).flatMap((reference) =>
+        referencesIn(this.references.valueAt(stepsOf(reference) ?? [], place, true)),
+      ),
+    );
+    return [...told, ...argued.map(({ address }) => address)];
+  }
+
+  /** What `depends_on` names: a resource, or all that a module has. */
+  private membersOf(reference: string): readonly string[] {
+    const { module } = this.entry.place;
+    const target = targetOf(stepsOf(reference) ?? []);
+    switch (target?.kind) {
+      case "resource":
+        return [...this.tree.instancesOf(module, target.block).values()];
+      case "module":
+        return [...this.tree.callsOf(module, target.call).values()].flatMap((called) =>
+          this.tree.membersOf(called),
+        );
+      default:
+        return [];
+    }
+  }
+}
+
+/** Every expression in the arguments and blocks of a resource. */
+function* expressionsIn(written: unknown): Iterable<unknown> {
+  if (isRecord(written) && isExpression(written)) {
+    yield written;
+  } else if (typeof written === "object" && written !== null) {
+    for (const inner of Object.values(written)) {
+      yield* expressionsIn(inner);
+    }
+  }
+}

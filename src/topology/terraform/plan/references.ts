@@ -1,0 +1,212 @@
+import { isRecord } from "../json";
+import { evaluate } from "../language/evaluate";
+import { stepsOf } from "../language/expression";
+import { SPLAT, type Step, type Target, targetOf } from "../language/traversal";
+import {
+  AFTER_APPLY,
+  descend,
+  isList,
+  Pending,
+  Reference,
+  referencesIn,
+  Unresolved,
+  type Value,
+} from "../value";
+import { isExpression, referencesOf } from "./configuration";
+import type { ModuleInstance, ModuleTree } from "./module-tree";
+import type { ToldExpressions } from "./told-expressions";
+
+/** Where an expression stands. */
+export interface Place {
+  readonly module: ModuleInstance;
+  /** Of the instance that it is part of. */
+  readonly key: string | number | undefined;
+  /** The expression of its `for_each` or `count`. */
+  readonly repeatedBy: unknown;
+}
+
+/** Deeper than modules are nested; deeper still goes in a circle. */
+const MOST_STEPS = 64;
+
+/**
+ * What expressions refer to. A plan tells the resources but not what the expression does with them,
+ * except for synthesized JSON, of which it keeps the text. Taken for granted, therefore: a list is
+ * made of everything that its expression refers to, and what refers to a repeated resource by
+ * `each.key` or `count.index` means the instance of the same key.
+ */
+export class References {
+  private steps = 0;
+
+  constructor(
+    private readonly tree: ModuleTree,
+    /** Values of the root module's variables. */
+    private readonly variables: Readonly<Record<string, unknown>>,
+    private readonly told: ToldExpressions,
+  ) {}
+
+  /** The value of an expression that is known after the apply. */
+  valueOf(expression: unknown, place: Place): Value {
+    if (!isExpression(expression)) {
+      return AFTER_APPLY;
+    }
+    const { constant_value: constant } = expression;
+    if (constant !== undefined) {
+      return this.evaluated(constant, place);
+    }
+    const references = referencesOf(expression);
+    const others = references.filter((reference) => !picksByKey(reference, place));
+    const paired = others.length < references.length;
+    return together(
+      others.map((reference) => this.valueAt(stepsOf(reference) ?? [], place, paired)),
+      paired ? place.key : undefined,
+    );
+  }
+
+  /** Of what is written in Terraform's JSON syntax, which a plan keeps word for word. */
+  private evaluated(written: unknown, place: Place): Value {
+    if (Array.isArray(written)) {
+      return written.map((entry) => this.evaluated(entry, place));
+    }
+    if (isRecord(written)) {
+      return Object.fromEntries(
+        Object.entries(written).map(([name, entry]) => [name, this.evaluated(entry, place)]),
+      );
+    }
+    const value = evaluate(written, (steps) => this.valueAt(steps, place, false));
+    return value instanceof Unresolved && typeof written === "string"
+      ? (this.told(place.module.address, written) ?? value)
+      : value;
+  }
+
+  /** @param paired whether the expression picks by the key of where it stands */
+  valueAt(steps: readonly Step[], place: Place, paired: boolean): Value {
+    if (this.steps > MOST_STEPS) {
+      return new Unresolved("an expression refers to itself");
+    }
+    this.steps++;
+    try {
+      const target = targetOf(steps);
+      switch (target?.kind) {
+        case "resource":
+          return this.ofResource(target, place, paired);
+        case "module":
+          return this.ofModule(target, place, paired);
+        case "named":
+          return this.named(target, place);
+        default:
+          return AFTER_APPLY;
+      }
+    } finally {
+      this.steps--;
+    }
+  }
+
+  private ofResource(target: Target & { kind: "resource" }, place: Place, paired: boolean): Value {
+    const instances = this.tree.instancesOf(place.module, target.block);
+    const chosen = chosenOf(instances, target.instance, place, paired);
+    const references = chosen.map((address) => new Reference(address, target.path));
+    if (target.instance === SPLAT) {
+      return references;
+    }
+    return references.length === 1 ? (references[0] as Reference) : new Pending(references);
+  }
+
+  private ofModule(target: Target & { kind: "module" }, place: Place, paired: boolean): Value {
+    const [output, ...rest] = target.path;
+    const called = this.tree.callsOf(place.module, target.call);
+    const values = chosenOf(called, target.instance, place, paired).map((module) =>
+      descend(
+        this.valueOf(module.configured.output(String(output)), {
+          module,
+          key: undefined,
+          repeatedBy: undefined,
+        }),
+        rest,
+      ),
+    );
+    return values.length === 1 ? (values[0] as Value) : together(values);
+  }
+
+  private named({ root, path: [name, ...rest] }: Target & { kind: "named" }, place: Place): Value {
+    if (root === "var") {
+      return this.variable(String(name), place.module);
+    }
+    if (root === "each" && name === "value") {
+      return this.eachValue(rest, place);
+    }
+    if (root === "local") {
+      return new Unresolved(`a plan does not tell what local.${name} is made of`);
+    }
+    return root === "each" || root === "count" ? (place.key ?? null) : null;
+  }
+
+  private variable(name: string, { caller }: ModuleInstance): Value {
+    if (!caller) {
+      const value = isRecord(this.variables[name]) ? this.variables[name]["value"] : undefined;
+      return (value as Value | undefined) ?? null;
+    }
+    const call = caller.module.configured.call(caller.name);
+    const input = call?.inputs[name];
+    return input === undefined
+      ? null
+      : this.valueOf(input, {
+          module: caller.module,
+          key: caller.key,
+          repeatedBy: call?.repeatedBy,
+        });
+  }
+
+  /** Of `for_each` over a repeated resource, the instance of the same key. */
+  private eachValue(rest: Reference["path"], place: Place): Value {
+    const [only, ...others] = referencesOf(place.repeatedBy).map(stepsOf);
+    const target = only && others.length === 0 ? targetOf(only) : undefined;
+    if (target?.kind !== "resource" || place.key === undefined) {
+      return new Unresolved("a plan does not tell what each.value is made of");
+    }
+    const address = this.tree.instancesOf(place.module, target.block).get(place.key);
+    return address === undefined ? AFTER_APPLY : new Reference(address, rest);
+  }
+}
+
+/** Whether a reference only picks among the instances that another one in the expression names. */
+function picksByKey(reference: string, place: Place): boolean {
+  return (
+    reference === "each.key" ||
+    reference === "count.index" ||
+    // Of a set, the value is the key.
+    (reference === "each.value" && !referencesOf(place.repeatedBy).some(isResource))
+  );
+}
+
+function isResource(reference: string): boolean {
+  return targetOf(stepsOf(reference) ?? [])?.kind === "resource";
+}
+
+function chosenOf<T>(
+  instances: ReadonlyMap<string | number | undefined, T>,
+  instance: string | number | undefined,
+  place: Place,
+  paired: boolean,
+): readonly T[] {
+  if (instance !== undefined && instance !== SPLAT) {
+    return [...instances].filter(([key]) => key === instance).map(([, one]) => one);
+  }
+  const same = paired && instance === undefined ? instances.get(place.key) : undefined;
+  return same === undefined ? [...instances.values()] : [same];
+}
+
+/** Everything that is referred to, or why there is no telling. */
+function together(values: readonly Value[], key?: Place["key"]): Value {
+  const references = values.flatMap(referencesIn);
+  const untold = values.find((value) => value instanceof Unresolved);
+  const literal = values.some((value) => typeof value === "string" || isLiteralList(value));
+  if (untold instanceof Unresolved || literal || references.length === 0) {
+    const why = untold instanceof Unresolved ? untold.why : "known after the apply";
+    return new Unresolved(why, references);
+  }
+  return new Pending(references, key);
+}
+
+function isLiteralList(value: Value): boolean {
+  return isList(value) && value.some((entry) => typeof entry === "string");
+}
