@@ -18,7 +18,7 @@ function demand(changes: Partial<TaskDemand> = {}): TaskDemand {
     count: 2,
     memoryMiB: 256,
     cpuUnits: 128,
-    hostPort: 0,
+    fixedHostPorts: [],
     networkInterfaces: 0,
     ...changes,
   };
@@ -27,11 +27,16 @@ function demand(changes: Partial<TaskDemand> = {}): TaskDemand {
 describe("instances that hold all tasks", () => {
   it.each([
     ["small tasks share one", [demand(), demand({ service: "backend" })], 1],
-    ["a fixed host port takes an instance a task", [demand({ count: 3, hostPort: 80 })], 3],
+    ["a fixed host port takes an instance a task", [demand({ count: 3, fixedHostPorts: [80] })], 3],
     [
       "two services on different fixed ports share",
-      [demand({ hostPort: 80 }), demand({ hostPort: 5000 })],
+      [demand({ fixedHostPorts: [80] }), demand({ fixedHostPorts: [5000] })],
       2,
+    ],
+    [
+      "two services that share one of their fixed ports do not",
+      [demand({ fixedHostPorts: [80, 443] }), demand({ fixedHostPorts: [443, 5000] })],
+      4,
     ],
     ["network interfaces run out in awsvpc mode", [demand({ count: 4, networkInterfaces: 1 })], 2],
     ["identical large tasks are packed exactly", [demand({ count: 10, memoryMiB: 900 })], 5],
@@ -52,7 +57,7 @@ describe("instances that hold all tasks", () => {
       count: fc.integer({ min: 0, max: 6 }),
       memoryMiB: fc.integer({ min: 6, max: room.memoryMiB }),
       cpuUnits: fc.integer({ min: 0, max: room.cpuUnits }),
-      hostPort: fc.constantFrom(0, 0, 80, 5000),
+      fixedHostPorts: fc.subarray([80, 5000, 5001]),
       networkInterfaces: fc.constantFrom(0 as const, 1 as const),
     });
     fc.assert(
@@ -85,7 +90,7 @@ function placeInAnyOrder(
         instance.memoryMiB >= task.memoryMiB &&
         instance.cpuUnits >= task.cpuUnits &&
         instance.networkInterfaces >= task.networkInterfaces &&
-        !(task.hostPort !== 0 && instance.ports.has(task.hostPort)),
+        task.fixedHostPorts.every((port) => !instance.ports.has(port)),
     );
     if (open.length === 0) {
       return false;
@@ -94,7 +99,9 @@ function placeInAnyOrder(
     instance.memoryMiB -= task.memoryMiB;
     instance.cpuUnits -= task.cpuUnits;
     instance.networkInterfaces -= task.networkInterfaces;
-    instance.ports.add(task.hostPort);
+    for (const port of task.fixedHostPorts) {
+      instance.ports.add(port);
+    }
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkout } from "../support/checkout";
@@ -50,6 +50,25 @@ describe("main.ts", () => {
       '  twin.ts: name: "production" is the name in production.ts too: give each its own',
     ]);
     expect(existsSync(join(checkout.folder, "cdktf.out"))).toBe(false);
+  });
+
+  it("tells in plain lines what would not survive, and writes no stack", async () => {
+    const checkout = new Checkout();
+    const file = join(checkout.folder, "environments/production.ts");
+    const production = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      production.replace("maximum: 6, cpuPercent", "minimum: 1, maximum: 6, cpuPercent"),
+    );
+    const { exitCode, stdout, stderr } = await checkout.node("main.ts");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr.split("\n").slice(0, 3)).toEqual([
+      expect.stringMatching(/^1 refusal, nothing was written/),
+      "  production-ha: HA-SVC-02 autoscaling leaves a task in every zone, and two at least",
+      "    aws_ecs_service.service-frontend_balanced_service: 1 for that of aws_subnet.network_public-2_subnet, that of data.aws_subnet.network_existing_subnet",
+    ]);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(join(checkout.folder, "cdktf.out/stacks"))).toEqual([]);
   });
 
   it("says what to do where there is no environment", async () => {

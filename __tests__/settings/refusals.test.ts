@@ -157,24 +157,6 @@ const cases: readonly Case[] = [
   ],
   // services
   [
-    "a single task",
-    withFrontend({ desiredCount: 1 }),
-    "services[0].desiredCount: 1 is less than 2: one task dies with its zone",
-  ],
-  [
-    "fewer tasks than zones",
-    { ...withFrontend({ desiredCount: 2 }), newSubnets: [{}, {}] },
-    "services[0].desiredCount: 2 is less than the 3 zones: give at least 3",
-  ],
-  [
-    "a scaling minimum below the zones",
-    {
-      ...withFrontend({ autoscaling: { minimum: 2, maximum: 6, cpuPercent: 60 } }),
-      newSubnets: [{}, {}],
-    },
-    "services[0].autoscaling.minimum: 2 is less than the 3 zones: scaling in would empty one; give at least 3",
-  ],
-  [
     "a scaling maximum below the desired count",
     withFrontend({ desiredCount: 4, autoscaling: { maximum: 3, cpuPercent: 60 } }),
     "services[0].autoscaling.maximum: 3 is less than the desired count 4: give at least 4",
@@ -327,6 +309,32 @@ const cases: readonly Case[] = [
     { capacity: { instanceTypes: ["t3.small", "t4g.small"] } },
     "capacity.instanceTypes: mixes x86_64 and arm64, which need different machine images: choose one",
   ],
+  // waivers
+  [
+    "a waiver of a rule that is slightly misspelt",
+    { waivers: [{ rule: "ha-lb-3", reason: "on trial", until: "2027-01-31" }] },
+    'waivers[0].rule: "ha-lb-3" is not a rule: did you mean HA-LB-03?',
+  ],
+  [
+    "a waiver of a rule that its family does not have",
+    { waivers: [{ rule: "HA-LB-77", reason: "on trial", until: "2027-01-31" }] },
+    'waivers[0].rule: "HA-LB-77" is not a rule: there are HA-LB-01 to HA-LB-03',
+  ],
+  [
+    "a waiver of something else altogether",
+    { waivers: [{ rule: "everything", reason: "on trial", until: "2027-01-31" }] },
+    'waivers[0].rule: "everything" is not a rule: see the README\'s table of rules',
+  ],
+  [
+    "a waiver without a reason",
+    { waivers: [{ rule: "HA-LB-03", reason: " ", until: "2027-01-31" }] },
+    'waivers[0].reason: " " is empty: say why the rule is waived',
+  ],
+  [
+    "a waiver until a day that there is not",
+    { waivers: [{ rule: "HA-LB-03", reason: "on trial", until: "2027-02-30" }] },
+    'waivers[0].until: "2027-02-30" must be a day such as 2027-01-31',
+  ],
   // cluster
   [
     "a default strategy that names an unknown provider",
@@ -364,7 +372,7 @@ describe("settings that are refused", () => {
       written({
         region: "stockholm",
         newSubnets: [{ cidrBlock: "10.1.2.0/24" }],
-        services: [{ ...frontend, desiredCount: 1 }, backend],
+        services: [{ ...frontend, desiredCount: 0 }, backend],
       }),
     );
     expect(mistakes).toHaveLength(3);
@@ -372,6 +380,15 @@ describe("settings that are refused", () => {
       expect.stringContaining("region:"),
       expect.stringContaining("services[0].desiredCount:"),
       expect.stringContaining("newSubnets[0].cidrBlock:"),
+    ]);
+  });
+
+  it("leave static stability to its rule, where that is waived", () => {
+    const fixed = { ...withFrontend({ hostPort: 80 }), capacity: { minimumSize: 2 } };
+    const waiver = { rule: "HA-SVC-09", reason: "no second host yet", until: "2027-01-31" };
+    expect(mistakesIn(written({ ...fixed, waivers: [waiver] }))).toEqual([]);
+    expect(mistakesIn(written({ ...fixed, waivers: [{ ...waiver, rule: "HA-LB-03" }] }))).toEqual([
+      expect.stringMatching(/^capacity\.minimumSize:/),
     ]);
   });
 

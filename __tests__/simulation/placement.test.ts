@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DYNAMIC_HOST_PORTS } from "../../src/network/host-ports";
 import {
   type ContainerInstance,
   type TaskRequirements,
   withTask,
 } from "../../src/simulation/container-instance";
 import { type PlacementStrategy, placeTask } from "../../src/simulation/placement";
-import { DYNAMIC_HOST_PORTS, portsFor } from "../../src/simulation/placement-fit";
+import { portsFor } from "../../src/simulation/placement-fit";
 
 const STRATEGIES =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html";

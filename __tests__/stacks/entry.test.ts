@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backend, frontend } from "../support/environments";
+import { backend, frontend, ownTaskDefinition } from "../support/environments";
 import { type Synthesized, synthesize } from "../support/synth";
 
 const CERTIFICATE = "arn:aws:acm:eu-north-1:123456789012:certificate/0a1b2c3d";
@@ -47,7 +47,10 @@ describe("the load balancer", () => {
     expect(alb["enable_deletion_protection"]).toBe(false);
     expect(ha.resource("aws_s3_bucket")["force_destroy"]).toBe(true);
     const kept = synthesize({ protect: true }).ha;
-    expect(kept.resource("aws_lb")["enable_deletion_protection"]).toBe(true);
+    expect(kept.resource("aws_lb")).toMatchObject({
+      enable_deletion_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(kept.resource("aws_s3_bucket")["force_destroy"]).toBe(false);
   });
 
@@ -206,8 +209,8 @@ describe("security groups", () => {
   it("open a fixed host port, and nothing else, for a service that has one", () => {
     const fixed = synthesize({
       services: [
-        { ...frontend, hostPort: 80 },
-        { ...backend, hostPort: 5000 },
+        { ...frontend, hostPort: 80, taskDefinition: ownTaskDefinition },
+        { ...backend, hostPort: 5000, taskDefinition: ownTaskDefinition },
       ],
     }).ha;
     expect(paths(fixed)).toEqual([

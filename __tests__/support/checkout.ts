@@ -5,6 +5,7 @@ import { temporaryFolder } from "./terraform";
 
 const ROOT = resolve(__dirname, "../..");
 const PARTS = [
+  "bin",
   "main.ts",
   "cdktf.json",
   "package.json",

@@ -6,8 +6,8 @@ export interface TaskDemand {
   readonly count: number;
   readonly memoryMiB: number;
   readonly cpuUnits: number;
-  /** The fixed host port, or 0 where the instance chooses one (dynamic port mapping). */
-  readonly hostPort: number;
+  /** Those that are fixed; a port that the instance chooses (dynamic port mapping) is always free. */
+  readonly fixedHostPorts: readonly number[];
   /** 1 for a task in awsvpc mode, else 0. */
   readonly networkInterfaces: 0 | 1;
 }
@@ -25,11 +25,23 @@ const RESOURCES = ["memoryMiB", "cpuUnits", "networkInterfaces"] as const;
  * @returns `Infinity` where a task does not fit even an empty instance.
  */
 export function instancesToHold(demands: readonly TaskDemand[], room: InstanceRoom): number {
-  const placed = demands.filter((demand) => demand.count > 0);
+  const placed = merge(demands.filter((demand) => demand.count > 0));
   if (placed.some((demand) => RESOURCES.some((resource) => demand[resource] > room[resource]))) {
     return Number.POSITIVE_INFINITY;
   }
   return Math.max(0, ...placed.map((demand) => instancesClosedTo(demand, placed, room) + 1));
+}
+
+/** Tasks of one size are placed alike, whichever service they are of. */
+function merge(demands: readonly TaskDemand[]): readonly TaskDemand[] {
+  const bySize = new Map<string, TaskDemand>();
+  for (const demand of demands) {
+    const { memoryMiB, cpuUnits, networkInterfaces, fixedHostPorts } = demand;
+    const size = [memoryMiB, cpuUnits, networkInterfaces, ...fixedHostPorts].join(" ");
+    const count = demand.count + (bySize.get(size)?.count ?? 0);
+    bySize.set(size, { ...demand, count });
+  }
+  return [...bySize.values()];
 }
 
 /** How many instances the other tasks can close to this one, at worst. */
@@ -84,8 +96,8 @@ function closedBy(
 }
 
 function closedByPort(task: TaskDemand, others: readonly TaskDemand[]): Closure {
-  const holders = others.filter(
-    (demand) => task.hostPort !== 0 && demand.hostPort === task.hostPort,
+  const holders = others.filter((demand) =>
+    demand.fixedHostPorts.some((port) => task.fixedHostPorts.includes(port)),
   );
   return { instances: sum(holders.map((demand) => demand.count)), tasksOnEach: 1 };
 }

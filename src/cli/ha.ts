@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
+import { type CheckOptions, check } from "./check";
 import { runDemo } from "./demo";
 import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
 import { controlZone } from "./sandbox-zone";
@@ -61,6 +62,17 @@ zone
   .command("stop <zone>")
   .description("stop its instances")
   .action((name: string) => controlZone("stop", name));
+
+program
+  .command("check")
+  .description(
+    "judge Terraform JSON by the rules; exit code 0: holds, 1: could not tell, 2: broken",
+  )
+  .argument("[path]", "a cdk.tf.json, a plan from terraform show -json, or a folder", "cdktf.out")
+  .option("--json", "print what programs read")
+  .option("--rule <id>", "only this rule; may be repeated", (id, ids: string[]) => [...ids, id], [])
+  .option("--env <name>", "with the waivers in environments/, and that environment's stacks alone")
+  .action((path: string, options: CheckOptions) => check(path, options));
 
 program
   .command("demo")

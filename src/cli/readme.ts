@@ -1,9 +1,14 @@
+import { rulesTable } from "../rules/table";
 import { actionTable } from "../sandbox/action-table";
 import { settingsTable } from "../settings/table";
 
 /** The README with every table in it that follows from the code. */
 export async function withTables(readme: string): Promise<string> {
-  const tables = { settings: settingsTable(), actions: await actionTable() };
+  const tables = {
+    settings: settingsTable(),
+    rules: rulesTable(),
+    actions: await actionTable(),
+  };
   return Object.entries(tables).reduce(
     (text, [name, table]) => withTable(name, table, text),
     readme,

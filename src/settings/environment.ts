@@ -67,7 +67,7 @@ export function demandsAtPeak(settings: Sizing): TaskDemand[] {
     ),
     memoryMiB: service.memoryMiB,
     cpuUnits: service.cpuUnits,
-    hostPort: service.hostPort,
+    fixedHostPorts: service.hostPort === 0 ? [] : [service.hostPort],
     networkInterfaces: service.awsvpc ? 1 : 0,
   }));
 }

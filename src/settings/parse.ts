@@ -26,10 +26,12 @@ export function parseEnvironment(written: unknown): ParseResult {
   }
   const whole = environmentSchema.safeParse(written);
   const parts = soundParts(written as Record<string, unknown>);
+  const waived = new Set(parts.waivers?.map(({ rule }) => rule));
   const mistakes = [
     ...(whole.success ? [] : mistakesOf(whole.error, written)),
     ...checks
       .filter((check) => check.needs.every((part) => part in parts))
+      .filter((check) => !check.rules.some((rule) => waived.has(rule)))
       .flatMap((check) => check.find(parts as ParsedEnvironment)),
   ];
   return whole.success && mistakes.length === 0

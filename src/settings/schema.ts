@@ -5,6 +5,7 @@ import { existingParts, foundation, newSubnets } from "./network";
 import { alarms, state, zoneLossExperiment } from "./operations";
 import { label, tagKey, tagValue } from "./primitives";
 import { services } from "./service";
+import { waivers } from "./waivers";
 
 /** Of capacity providers, security groups, load balancers and buckets, whose names begin with it. */
 const FORBIDDEN_NAME_BEGINNING = /^(aws|ecs|fargate|internal-|sg-|sthree-)/;
@@ -44,6 +45,7 @@ export const environmentSchema = z.strictObject({
   capacity,
   alarms,
   zoneLossExperiment: zoneLossExperiment.optional(),
+  waivers,
 });
 
 /** What a person writes in `environments/*.ts`. */

@@ -66,7 +66,7 @@ const healthCheck = z
 
 const autoscaling = z
   .strictObject({
-    minimum: z.int().min(2).optional().describe("least tasks; the desired count where left out"),
+    minimum: z.int().min(1).optional().describe("least tasks; the desired count where left out"),
     maximum: z
       .int()
       .min(2)
@@ -158,7 +158,7 @@ const service = z
     route: route.optional(),
     desiredCount: z
       .int()
-      .min(2, "is less than 2: one task dies with its zone")
+      .min(1)
       .optional()
       .describe("tasks that always run; one a zone where left out"),
     healthCheck,

@@ -1,3 +1,4 @@
+import { DYNAMIC_HOST_PORTS } from "../network/host-ports";
 import { fewest } from "./choice";
 import type { ContainerInstance, TaskRequirements } from "./container-instance";
 
@@ -19,13 +20,6 @@ export interface PlacementFailure {
   /** As it follows "service (name) was unable to place a task because " in a service event. */
   readonly message: string;
 }
-
-/**
- * The host ports of a dynamic mapping on Amazon Linux 2023: its kernel's ephemeral range.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
- */
-export const DYNAMIC_HOST_PORTS = { first: 32_768, last: 60_999 } as const;
 
 /** What keeps a task from an instance; empty where nothing does. */
 export function obstacles(

@@ -94,7 +94,8 @@ export class LoadBalancer extends Construct {
       accessLogs: accessLogs && { bucket: accessLogs.bucketName, enabled: true },
       // The load balancer checks at its creation that it may write.
       dependsOn: accessLogs && [accessLogs.policy],
-      lifecycle: { precondition: [this.zonesDiffer()] },
+      // A destroy is refused as a whole then, not halfway when it comes to the load balancer.
+      lifecycle: { preventDestroy: this.props.protect, precondition: [this.zonesDiffer()] },
     });
   }
 

@@ -6,29 +6,8 @@ import { check } from "./check";
 
 type Sizing = Pick<ParsedEnvironment, "services" | "newSubnets" | "capacity">;
 
-/** Static stability: what is left after the loss of any one zone holds every task at peak. */
-export const survivorsHoldEveryTask = check(["services", "newSubnets", "capacity"], (settings) => {
-  const { minimumSize } = settings.capacity;
-  const zones = countZones(settings);
-  const needed = survivorsNeeded(settings);
-  if (needed === Number.POSITIVE_INFINITY) {
-    return tasksTooLarge(settings);
-  }
-  if (minimumSize === undefined || survivorsOf(minimumSize, zones) >= needed) {
-    return [];
-  }
-  const left = survivorsOf(minimumSize, zones);
-  return [
-    {
-      path: ["capacity", "minimumSize"],
-      message:
-        `${minimumSize} instances over ${zones} zones leave ${left} when a zone is lost, but its tasks need ${needed}: ` +
-        `${describeDemand(settings)}; ${describeRoom(settings)}; give at least ${groupSizeLeaving(needed, zones)}, or leave it out`,
-    },
-  ];
-});
-
-function tasksTooLarge(settings: Sizing) {
+/** A task that fits no instance is placed nowhere, whatever zones there are. */
+export const tasksFitAnInstance = check(["services", "newSubnets", "capacity"], (settings) => {
   const room = roomOn(settings.capacity.instanceTypes);
   return demandsAtPeak(settings).flatMap((demand, index) =>
     (["memoryMiB", "cpuUnits", "networkInterfaces"] as const)
@@ -38,15 +17,45 @@ function tasksTooLarge(settings: Sizing) {
         message: `one task needs ${demand[resource]}, but ${describeRoom(settings)}: choose larger instanceTypes, or a smaller task`,
       })),
   );
-}
+});
+
+/**
+ * Static stability: what is left after the loss of any one zone holds every task at peak. The JSON
+ * tells neither the size of a task definition that is looked up, nor the figures of an instance type
+ * that the settings describe.
+ */
+export const survivorsHoldEveryTask = check(
+  ["services", "newSubnets", "capacity"],
+  (settings) => {
+    const { minimumSize } = settings.capacity;
+    const zones = countZones(settings);
+    const needed = survivorsNeeded(settings);
+    if (
+      minimumSize === undefined ||
+      needed === Number.POSITIVE_INFINITY ||
+      survivorsOf(minimumSize, zones) >= needed
+    ) {
+      return [];
+    }
+    return [
+      {
+        path: ["capacity", "minimumSize"],
+        message:
+          `${minimumSize} instances over ${zones} zones leave ${survivorsOf(minimumSize, zones)} when a zone is lost, but its tasks need ${needed}: ` +
+          `${describeDemand(settings)}; ${describeRoom(settings)}; give at least ${groupSizeLeaving(needed, zones)}, or leave it out`,
+      },
+    ];
+  },
+  ["HA-CAP-02", "HA-SVC-09"],
+);
 
 function describeDemand(settings: Sizing): string {
   return demandsAtPeak(settings)
     .map(
       (demand) =>
-        `${demand.service} ${demand.count} x (${demand.memoryMiB} MiB, ${demand.cpuUnits} CPU units${
-          demand.hostPort === 0 ? "" : `, host port ${demand.hostPort}`
-        })`,
+        `${demand.service} ${demand.count} x (${demand.memoryMiB} MiB, ${demand.cpuUnits} CPU units${demand.fixedHostPorts
+          .map((port) => `, host port ${port}`)
+          .join("")})`,
     )
     .join(" + ");
 }

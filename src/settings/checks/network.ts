@@ -1,4 +1,4 @@
-import { contains, overlap } from "../cidr";
+import { contains, overlap } from "../../network/cidr";
 import type { Mistake } from "../mistake";
 import { check, repeated } from "./check";
 

@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import { rules } from "../../src/rules";
+import { unknown } from "../../src/topology/knowable";
+import type { Topology, TrafficRule } from "../../src/topology/model";
+import { synthesize } from "../support/synth";
+import { SynthesizedDraft } from "./support/synthesized-draft";
+
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+const { foundation, ha } = synthesize();
+const demo = new SynthesizedDraft({ foundation, ha }).topology;
+
+/** What a rule says of the demo's frontend, or of what it stands on, after a change. */
+function verdict(id: string, change: (topology: Mutable<Topology>) => void): string {
+  const topology = structuredClone(demo) as Mutable<Topology>;
+  change(topology);
+  const found = rules.find((rule) => rule.id === id)?.judge(topology as Topology) ?? [];
+  const concerned = found.find(({ subject }) => subject.includes("frontend")) ?? found[0];
+  return concerned?.verdict ?? "no finding";
+}
+
+const group = (topology: Mutable<Topology>) =>
+  topology.instanceGroups[0] as Mutable<Topology["instanceGroups"][number]>;
+const loadBalancer = (topology: Mutable<Topology>) =>
+  topology.loadBalancers[0] as Mutable<Topology["loadBalancers"][number]>;
+const frontend = (topology: Mutable<Topology>) =>
+  topology.services.find(({ address }) => address.includes("frontend")) as Mutable<
+    Topology["services"][number]
+  >;
+const task = (topology: Mutable<Topology>, changes: object) => {
+  Object.assign(frontend(topology).task, changes);
+};
+
+/** Private subnets for the instances, one in each of the demo's zones. */
+function moveToPrivateSubnets(topology: Mutable<Topology>): void {
+  const privates = topology.subnets.map((subnet, index) => ({
+    ...subnet,
+    address: `aws_subnet.private[${index}]`,
+    cidrBlock: `10.0.${index + 10}.0/24`,
+    defaultRoute: { to: "nat-gateway" as const, gatewayVpcId: unknown("a NAT gateway") },
+  }));
+  topology.subnets.push(...privates);
+  group(topology).subnets = privates.map(({ address }) => address);
+}
+
+describe("a service on Fargate", () => {
+  const onFargate = (topology: Mutable<Topology>) => {
+    frontend(topology).capacityProviders = ["FARGATE"];
+  };
+  it.each([
+    ["HA-SVC-03", "not-applicable"],
+    ["HA-SVC-08", "not-applicable"],
+    ["HA-SVC-09", "not-applicable"],
+    ["HA-SVC-01", "holds"],
+  ])("is judged by %s: %s", (rule, expected) => {
+    expect(verdict(rule, onFargate)).toBe(expected);
+  });
+});
+
+describe("a daemon", () => {
+  const asDaemon = (topology: Mutable<Topology>) => {
+    frontend(topology).schedulingStrategy = "DAEMON";
+    frontend(topology).desiredCount = 0;
+  };
+  it("has no number of tasks to judge", () => {
+    expect(verdict("HA-SVC-01", asDaemon)).toBe("not-applicable");
+  });
+
+  it("takes its part of every instance", () => {
+    expect(verdict("HA-CAP-02", asDaemon)).toBe("holds");
+    expect(
+      verdict("HA-CAP-02", (topology) => {
+        asDaemon(topology);
+        task(topology, { memoryMiB: 1700 });
+      }),
+    ).toBe("broken");
+  });
+});
+
+describe("instances in private subnets", () => {
+  it.each([
+    ["HA-LB-01", "holds"],
+    ["HA-CAP-01", "holds"],
+    ["HA-NET-01", "holds"],
+    ["HA-CAP-02", "holds"],
+  ])("in the zones of the load balancer are judged by zone: %s %s", (rule, expected) => {
+    expect(verdict(rule, moveToPrivateSubnets)).toBe(expected);
+  });
+
+  it("need no Internet Gateway behind a NAT gateway", () => {
+    const topology = structuredClone(demo) as Mutable<Topology>;
+    moveToPrivateSubnets(topology);
+    const found = rules.find(({ id }) => id === "HA-NET-02")?.judge(topology as Topology);
+    expect(found?.map((each) => each.verdict)).toEqual([
+      "holds",
+      "holds",
+      "not-applicable",
+      "not-applicable",
+    ]);
+  });
+});
+
+describe("zones that are not known", () => {
+  const hideZones = (topology: Mutable<Topology>) => {
+    for (const subnet of topology.subnets) {
+      subnet.zone = unknown("looked up at the plan");
+    }
+  };
+  it.each([
+    ["HA-NET-01", "unknown"],
+    ["HA-CAP-02", "unknown"],
+    ["HA-OPS-01", "unknown"],
+    // The same subnets are in the same zones, and two subnets in two zones at most.
+    ["HA-LB-01", "holds"],
+    ["HA-CAP-01", "holds"],
+    ["HA-SVC-01", "holds"],
+  ])("leave %s %s", (rule, expected) => {
+    expect(verdict(rule, hideZones)).toBe(expected);
+  });
+});
+
+describe("the launch type EC2", () => {
+  it("places on the groups of the cluster's capacity providers", () => {
+    const byLaunchType = (topology: Mutable<Topology>) => {
+      frontend(topology).capacityProviders = [];
+      frontend(topology).launchType = "EC2";
+    };
+    expect(verdict("HA-CAP-02", byLaunchType)).toBe("holds");
+    expect(
+      verdict("HA-CAP-02", (topology) => {
+        byLaunchType(topology);
+        topology.clusters = [];
+      }),
+    ).toBe("unknown");
+  });
+});
+
+describe("static stability", () => {
+  it.each<[string, string, (topology: Mutable<Topology>) => void]>([
+    ["broken", "too little memory", (topology) => task(topology, { memoryMiB: 1600 })],
+    ["broken", "too little CPU", (topology) => task(topology, { cpuUnits: 2000 })],
+    ["broken", "a task larger than an instance", (topology) => task(topology, { memoryMiB: 1e6 })],
+    [
+      "broken",
+      "fewer network interfaces than tasks in awsvpc mode",
+      (topology) => {
+        task(topology, { networkMode: "awsvpc" });
+        frontend(topology).desiredCount = 4;
+      },
+    ],
+    [
+      "broken",
+      "room for the desired count, but not for what autoscaling may add",
+      (topology) => {
+        frontend(topology).autoscaling = { minimum: 2, maximum: 20 };
+      },
+    ],
+    [
+      "unknown",
+      "an instance type that is not in the table",
+      (topology) => {
+        group(topology).instanceTypes = ["x99.metal"];
+      },
+    ],
+  ])("is %s with %s", (expected, _, change) => {
+    expect(verdict("HA-CAP-02", change)).toBe(expected);
+  });
+});
+
+describe("what the load balancer's egress must let out", () => {
+  const rule = (changes: Partial<TrafficRule>): TrafficRule => ({
+    protocol: "tcp",
+    fromPort: 32_768,
+    toPort: 60_999,
+    peer: "cidr",
+    peers: ["10.0.0.0/16"],
+    ...changes,
+  });
+  it.each<[string, string, readonly TrafficRule[]]>([
+    ["holds", "to the range of the subnets", [rule({})]],
+    [
+      "holds",
+      "to one subnet in each rule",
+      [rule({ peers: ["10.0.1.0/24"] }), rule({ peers: ["10.0.2.0/24"] })],
+    ],
+    ["holds", "in two halves", [rule({ toPort: 45_000 }), rule({ fromPort: 45_001 })]],
+    ["holds", "all of it", [rule({ protocol: "all", peers: ["0.0.0.0/0"] })]],
+    ["broken", "to one of two subnets", [rule({ peers: ["10.0.1.0/24"] })]],
+    ["broken", "with a gap", [rule({ toPort: 45_000 }), rule({ fromPort: 45_002 })]],
+    ["broken", "UDP alone", [rule({ protocol: "udp" })]],
+    ["broken", "IPv6 alone", [rule({ peers: ["::/0"] })]],
+    ["broken", "nothing", []],
+    ["unknown", "to a prefix list", [rule({ peer: "other" })]],
+    ["unknown", "ports that are not known", [rule({ toPort: unknown("var.last_port") })]],
+  ])("%s: %s", (expected, _, egress) => {
+    expect(
+      verdict("HA-LB-02", (topology) => {
+        loadBalancer(topology).egress = egress as Mutable<TrafficRule>[];
+      }),
+    ).toBe(expected);
+  });
+});
+
+describe("a mapped port that is closed", () => {
+  it.each([
+    ["holds", [0]],
+    ["unknown", [0, 9100]],
+    ["broken", [8080, 9100]],
+  ])(
+    "is %s among the host ports %j, of which the load balancer uses one",
+    (expected, hostPorts) => {
+      expect(verdict("HA-LB-02", (topology) => task(topology, { hostPorts }))).toBe(expected);
+    },
+  );
+});
+
+describe("healthy targets that must be left", () => {
+  it.each([
+    [2, 50, "holds"],
+    [3, 50, "broken"],
+    [3, 33, "holds"],
+  ])("of %i tasks over two zones %i %%: %s", (tasks, percentage, expected) => {
+    expect(
+      verdict("HA-TG-03", (topology) => {
+        frontend(topology).desiredCount = tasks;
+        for (const targetGroup of topology.targetGroups) {
+          targetGroup.unhealthyStateRouting.percentage = percentage;
+        }
+      }),
+    ).toBe(expected);
+  });
+});

@@ -1,0 +1,94 @@
+import { type Knowable, unknown } from "../topology/knowable";
+import type { LoadBalancer, Service, Subject, TargetGroup, Topology } from "../topology/model";
+import { allKnown, whenKnown } from "./judgement";
+import { oncePerSubject, oncePerTopology } from "./once";
+import { ReferenceIndex } from "./reference-index";
+
+/** A listener by what it does by default, or one of its rules. */
+interface Entrance extends Subject {
+  readonly loadBalancer: LoadBalancer;
+  /** Addresses of the target groups that it forwards to. */
+  readonly targetGroups: Knowable<readonly string[]>;
+}
+
+const entrances = oncePerTopology(
+  ({ loadBalancers }) =>
+    new ReferenceIndex(loadBalancers.flatMap(entrancesOf), ({ targetGroups }) => targetGroups),
+);
+
+function entrancesOf(loadBalancer: LoadBalancer): readonly Entrance[] {
+  return loadBalancer.listeners.flatMap(({ address, defaultAction, rules }) =>
+    [{ address, action: defaultAction }, ...rules].map((each) => ({
+      address: each.address,
+      loadBalancer,
+      targetGroups: each.action.targetGroups,
+    })),
+  );
+}
+
+const servicesByTargetGroup = oncePerTopology(
+  ({ services }) => new ReferenceIndex(services, targetGroupsOf),
+);
+
+function targetGroupsOf({ attachments }: Service): Knowable<readonly string[]> {
+  return allKnown(attachments.map(({ targetGroup }) => targetGroup));
+}
+
+/** The listeners and rules that forward to a service. */
+export function entrancesTo(service: Service, topology: Topology): Knowable<readonly Subject[]> {
+  const { untold } = entrances(topology);
+  return whenKnown([targetGroupsOf(service)], (addresses) =>
+    addresses.length > 0 && untold.length > 0
+      ? unknown(`where ${untold[0]?.address} forwards to is not known`)
+      : addresses.flatMap((address) => entrances(topology).to(address)),
+  );
+}
+
+/** The load balancers that forward to a service. */
+export const loadBalancersOf = oncePerSubject((service: Service, topology) =>
+  whenKnown([targetGroupsOf(service)], (addresses) => loadBalancersTo(addresses, topology)),
+);
+
+/** The load balancers that forward to a target group. */
+export function loadBalancersBefore(
+  { address }: TargetGroup,
+  topology: Topology,
+): Knowable<readonly LoadBalancer[]> {
+  return loadBalancersTo([address], topology);
+}
+
+function loadBalancersTo(
+  targetGroups: readonly string[],
+  topology: Topology,
+): Knowable<readonly LoadBalancer[]> {
+  const surely = targetGroups.flatMap((address) => entrances(topology).to(address));
+  const found = new Set(surely.map(({ loadBalancer }) => loadBalancer));
+  const doubtful = entrances(topology).untold.find(({ loadBalancer }) => !found.has(loadBalancer));
+  return targetGroups.length > 0 && doubtful
+    ? unknown(`where ${doubtful.address} forwards to is not known`)
+    : [...found];
+}
+
+/** The services that a load balancer forwards to. */
+export function servicesOfLoadBalancer(
+  loadBalancer: LoadBalancer,
+  topology: Topology,
+): Knowable<readonly Service[]> {
+  const { services } = topology;
+  return whenKnown(
+    [allKnown(services.map((service) => loadBalancersOf(service, topology)))],
+    (lists) => services.filter((_, index) => lists[index]?.includes(loadBalancer)),
+  );
+}
+
+/** The services that register their tasks in a target group. */
+export function servicesBehind(
+  { address }: TargetGroup,
+  topology: Topology,
+): Knowable<readonly Service[]> {
+  const index = servicesByTargetGroup(topology);
+  const [doubtful] = index.untold;
+  return doubtful
+    ? unknown(`the target group of ${doubtful.address} is not known`)
+    : index.to(address);
+}

@@ -1,0 +1,21 @@
+import * as capacity from "./capacity";
+import * as entry from "./entry";
+import * as instancePolicies from "./instance-policies";
+import * as network from "./network";
+import * as operations from "./operations";
+import type { Rule } from "./rule";
+import * as service from "./service";
+import * as servicePlacement from "./service-placement";
+import * as targetGroups from "./target-groups";
+
+/** Every rule, in the order of its family and number. */
+export const rules: readonly Rule[] = [
+  network,
+  entry,
+  targetGroups,
+  capacity,
+  instancePolicies,
+  service,
+  servicePlacement,
+  operations,
+].flatMap((family) => Object.values(family).sort((one, other) => one.id.localeCompare(other.id)));

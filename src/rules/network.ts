@@ -1,0 +1,132 @@
+import { contains, isIpv4Block, overlap } from "../network/cidr";
+import { isKnown, type Knowable, unknown } from "../topology/knowable";
+import type { DefaultRoute, Subnet, Topology } from "../topology/model";
+import {
+  allKnown,
+  broken,
+  cannotTell,
+  everyOf,
+  given,
+  gravest,
+  holds,
+  holdsIf,
+  type Judgement,
+  notApplicable,
+  someOf,
+  whenKnown,
+} from "./judgement";
+import { rule } from "./rule";
+import { services, subnets } from "./subjects";
+import { describeZones, hasZones, placesOf } from "./zones";
+
+export const subnetsInTwoZones = rule({
+  id: "HA-NET-01",
+  title: "the service's subnets lie in at least two zones",
+  reason: "Everything in one zone fails with that zone.",
+  source:
+    "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
+  remedy: "give the load balancer and the Auto Scaling group a subnet in a second zone",
+  on: services,
+  judge: (service, topology) =>
+    given([placesOf(service, topology)], (places) =>
+      holdsIf(hasZones(places, 2), describeZones(places)),
+    ),
+});
+
+export const routesToInternet = rule({
+  id: "HA-NET-02",
+  title: "each subnet has a route to an Internet Gateway of its own VPC",
+  reason:
+    "In a subnet without it, the load balancer's node answers nobody on the internet, and an instance with a public address reaches neither ECS nor its images.",
+  source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+  remedy:
+    "associate the subnet with a route table that sends 0.0.0.0/0 to the VPC's aws_internet_gateway",
+  on: subnets,
+  judge: (subnet, topology) =>
+    given([subnet.defaultRoute, servesInternet(subnet, topology)], (route, isEntrance) =>
+      route.to === "internet-gateway"
+        ? given([isOfSameVpc(subnet, route)], (same) =>
+            same
+              ? holds("0.0.0.0/0 goes to an Internet Gateway")
+              : broken("0.0.0.0/0 goes to an Internet Gateway of another VPC"),
+          )
+        : withoutInternetGateway(route, isEntrance),
+    ),
+});
+
+function servesInternet(subnet: Subnet, { loadBalancers }: Topology): Knowable<boolean> {
+  return someOf(
+    loadBalancers.map(({ subnets, internal }) =>
+      everyOf([
+        whenKnown([subnets], (addresses) => addresses.includes(subnet.address)),
+        whenKnown([internal], (isInternal) => !isInternal),
+      ]),
+    ),
+  );
+}
+
+function isOfSameVpc(subnet: Subnet, { gatewayVpcId }: DefaultRoute): Knowable<boolean> {
+  return whenKnown([subnet.vpcId, gatewayVpcId], (own, its) => own === its);
+}
+
+/** Instances in private subnets are as good, where they reach AWS some other way. */
+function withoutInternetGateway({ to }: DefaultRoute, isEntrance: boolean): Judgement {
+  const seen = to === "none" ? "no route for 0.0.0.0/0" : `0.0.0.0/0 goes to ${NAMES[to]}`;
+  if (isEntrance) {
+    return broken(seen);
+  }
+  return to === "nat-gateway"
+    ? notApplicable("a private subnet, with a NAT gateway")
+    : cannotTell(`${seen}: VPC endpoints may stand in for it`);
+}
+
+const NAMES = {
+  "internet-gateway": "an Internet Gateway",
+  "nat-gateway": "a NAT gateway",
+  other: "something else",
+} as const;
+
+export const newRangesFit = rule({
+  id: "HA-NET-03",
+  title: "a new subnet's range lies inside its VPC's and apart from every other subnet's",
+  reason: "AWS refuses it otherwise, in the middle of an apply.",
+  source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+  remedy: "give the subnet a cidr_block of the VPC that is free",
+  on: subnets,
+  judge: (subnet, topology) =>
+    subnet.existing
+      ? notApplicable("an existing subnet")
+      : gravest([
+          isInside(subnet),
+          ...othersOf(subnet, topology).map((each) => isApart(subnet, each)),
+        ]),
+});
+
+function othersOf(subnet: Subnet, { subnets: all }: Topology): readonly Subnet[] {
+  return all.filter((each) => each !== subnet);
+}
+
+function isInside({ cidrBlock, vpcCidrBlock }: Subnet): Judgement {
+  return given([ipv4(cidrBlock), ipv4(vpcCidrBlock)], (block, vpc) =>
+    holdsIf(contains(vpc, block), contains(vpc, block) ? block : `${block} is not inside ${vpc}`),
+  );
+}
+
+function isApart(subnet: Subnet, other: Subnet): Judgement {
+  if (isKnown(subnet.vpcId) && isKnown(other.vpcId) && subnet.vpcId !== other.vpcId) {
+    return notApplicable("in another VPC");
+  }
+  return given([ipv4(subnet.cidrBlock), ipv4(other.cidrBlock)], (one, its) =>
+    overlap(one, its)
+      ? given([allKnown([subnet.vpcId, other.vpcId])], () =>
+          broken(`${one} overlaps ${its} of ${other.address}`),
+        )
+      : holds(one),
+  );
+}
+
+function ipv4(block: Knowable<string>): Knowable<string> {
+  return whenKnown([block], (text) =>
+    isIpv4Block(text) ? text : unknown(`"${text}" is no IPv4 block`),
+  );
+}

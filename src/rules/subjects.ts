@@ -1,0 +1,87 @@
+import { isKnown, isUnknown } from "../topology/knowable";
+import type {
+  Alarm,
+  CapacityProvider,
+  ClusterAssociation,
+  InstanceGroup,
+  LoadBalancer,
+  Service,
+  Subnet,
+  TargetGroup,
+  Topology,
+} from "../topology/model";
+import { runsOnInstances } from "./hosts";
+import { cannotTell, type Judgement, notApplicable } from "./judgement";
+import type { SubjectKind } from "./rule";
+
+export const services: SubjectKind<Service> = {
+  in: (topology) => topology.services,
+  name: "services",
+  absent: () => cannotTell("no ECS service was read"),
+};
+
+export const loadBalancers: SubjectKind<LoadBalancer> = {
+  in: (topology) => topology.loadBalancers,
+  name: "load balancers",
+  absent: neededForRequests("no load balancer was read"),
+};
+
+export const targetGroups: SubjectKind<TargetGroup> = {
+  in: (topology) => topology.targetGroups,
+  name: "target groups",
+  absent: neededForRequests("no target group was read"),
+};
+
+export const instanceGroups: SubjectKind<InstanceGroup> = {
+  in: (topology) => topology.instanceGroups,
+  name: "Auto Scaling groups",
+  absent: neededForInstances("no Auto Scaling group was read"),
+};
+
+export const capacityProviders: SubjectKind<CapacityProvider> = {
+  in: (topology) => topology.capacityProviders,
+  name: "capacity providers",
+  absent: neededForInstances("no capacity provider was read"),
+};
+
+export const clusterAssociations: SubjectKind<ClusterAssociation> = {
+  in: (topology) => topology.clusters,
+  name: "clusters",
+  absent: () => notApplicable("no cluster's list of capacity providers is managed"),
+};
+
+export const alarms: SubjectKind<Alarm> = {
+  in: (topology) => topology.alarms,
+  name: "alarms",
+  absent: () => notApplicable("there is no alarm"),
+};
+
+/** Those of load balancers and instances: a database's are not the service's. */
+export const subnets: SubjectKind<Subnet> = {
+  in: (topology) => {
+    const used = [...topology.loadBalancers, ...topology.instanceGroups]
+      .map((each) => each.subnets)
+      .filter(isKnown)
+      .flat();
+    return topology.subnets.filter(({ address }) => used.includes(address));
+  },
+  name: "subnets",
+  absent: () => cannotTell("no subnet of the service was read"),
+};
+
+function neededForRequests(message: string) {
+  return (topology: Topology): Judgement =>
+    topology.services.some(({ attachments }) => attachments.length > 0)
+      ? cannotTell(message)
+      : notApplicable("no service has a target group");
+}
+
+function neededForInstances(message: string) {
+  return (topology: Topology): Judgement =>
+    topology.services.some((service) => {
+      const onInstances = runsOnInstances(service);
+      return isUnknown(onInstances) || onInstances;
+    })
+      ? cannotTell(message)
+      : notApplicable("no service runs on instances");
+}
