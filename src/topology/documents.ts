@@ -1,6 +1,6 @@
 import { WANTED } from "./json-file";
 import type { Topology } from "./model";
-import { isRecord, record, text } from "./terraform/json";
+import { bodies, isRecord, record, text } from "./terraform/json";
 
 /** What a JSON document is, by what it holds. */
 export type DocumentKind = "synthesized" | "plan" | "state" | "foreign";
@@ -19,7 +19,10 @@ export function kindOf(json: unknown): DocumentKind {
   if ("lineage" in json || ("serial" in json && "resources" in json)) {
     return "state";
   }
-  return ["resource", "data", "module", "terraform"].some((key) => isRecord(json[key]))
+  return ["resource", "data", "module", "terraform"].some(
+    // Terraform takes an array of bodies too.
+    (key) => bodies(json[key]).length > 0,
+  )
     ? "synthesized"
     : "foreign";
 }
@@ -52,6 +55,17 @@ export function refuseUnlessPlan(json: unknown, name: string): void {
   }
   if (!Array.isArray(resource_changes)) {
     throw new Error(`"${name}" has no resource_changes: ${WANTED}`);
+  }
+}
+
+/** @throws Error in one plain line where a document is nested deeper than any program goes */
+export function readWithin<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof RangeError
+      ? new Error(`"${name}" is nested too deeply: ${WANTED}`)
+      : error;
   }
 }
 

@@ -29,6 +29,7 @@ export interface Subnet extends Subject {
   /** Read by a data source, or named by an id: not managed by this configuration. */
   readonly existing: boolean;
   readonly id: Knowable<string>;
+  /** Its id, or the address of what makes the VPC, before the apply gives it one. */
   readonly vpcId: Knowable<string>;
   /** The VPC's own range, where the source tells it. */
   readonly vpcCidrBlock: Knowable<string>;
@@ -42,7 +43,7 @@ export interface Subnet extends Subject {
 
 export interface DefaultRoute {
   readonly to: "internet-gateway" | "nat-gateway" | "other" | "none";
-  /** Of the gateway, where it is an Internet Gateway. */
+  /** Of the gateway, where it is an Internet Gateway; to be compared with the subnet's. */
   readonly gatewayVpcId: Knowable<string>;
 }
 
@@ -182,7 +183,9 @@ export interface ManagedScaling {
 
 /** Which capacity providers a cluster has. */
 export interface ClusterAssociation extends Subject {
+  /** Its name, or the address of what makes it where that is not known; so a service's, too. */
   readonly cluster: Knowable<string>;
+  /** Addresses of {@link CapacityProvider}s, or names of others. */
   readonly capacityProviders: Knowable<readonly string[]>;
   /** Before the plan; unknown in synthesized JSON. */
   readonly capacityProvidersBefore: Knowable<readonly string[]>;
@@ -213,7 +216,7 @@ export interface Service extends Subject {
   readonly autoscaling: Knowable<
     { readonly minimum: number; readonly maximum: number } | undefined
   >;
-  /** Addresses that it waits for, directly or through its arguments; told by synthesized JSON. */
+  /** Addresses that it waits for, directly or through others: by `depends_on` or an argument. */
   readonly waitsFor: Knowable<readonly string[]>;
   readonly lifecycle: Knowable<Lifecycle>;
 }
@@ -259,6 +262,7 @@ export interface Alarm extends Subject {
   readonly namespace: Knowable<string>;
   /** One, or those of a metric expression. */
   readonly metrics: Knowable<readonly string[]>;
+  /** Of each; `LoadBalancer` and `TargetGroup` are addresses where they are in the configuration. */
   readonly dimensions: readonly Readonly<Record<string, Knowable<string>>>[];
   readonly treatMissingData: Knowable<string>;
   readonly actionsEnabled: Knowable<boolean>;

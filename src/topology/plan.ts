@@ -1,5 +1,5 @@
 import { topologyOf } from "./assembly/topology";
-import { refuseUnlessPlan, refuseWithoutService } from "./documents";
+import { readWithin, refuseUnlessPlan, refuseWithoutService } from "./documents";
 import type { Topology } from "./model";
 import { Graph } from "./terraform/graph";
 import { record } from "./terraform/json";
@@ -15,7 +15,9 @@ import { resourcesOfPlan } from "./terraform/plan/resources";
  */
 export function topologyOfPlan(plan: unknown, from = "plan"): Topology {
   refuseUnlessPlan(plan, from);
-  const topology = topologyOf(new Graph(resourcesOfPlan(record(plan))), "plan", []);
+  const topology = readWithin(from, () =>
+    topologyOf(new Graph(resourcesOfPlan(record(plan))), "plan", []),
+  );
   refuseWithoutService(topology, from);
   return topology;
 }

@@ -1,5 +1,5 @@
 import { topologyOf } from "./assembly/topology";
-import { refuseUnlessSynthesized, refuseWithoutService } from "./documents";
+import { readWithin, refuseUnlessSynthesized, refuseWithoutService } from "./documents";
 import type { Topology } from "./model";
 import { Graph } from "./terraform/graph";
 import { record } from "./terraform/json";
@@ -29,6 +29,12 @@ export function topologyOfSynthesized(
   for (const { name, file = name, json } of documents) {
     refuseUnlessSynthesized(json, file);
   }
+  const topology = readWithin(from, () => readTogether(documents));
+  refuseWithoutService(topology, from);
+  return topology;
+}
+
+function readTogether(documents: readonly SynthesizedDocument[]): Topology {
   const shared = sharedBlocks(documents);
   const stacks = documents.map(
     ({ name, json }) =>
@@ -40,13 +46,11 @@ export function topologyOfSynthesized(
     stacks.flatMap(({ resources }) => resources),
     visibilityOf(documents),
   );
-  const topology = topologyOf(
+  return topologyOf(
     graph,
     "synthesized",
     stacks.flatMap(({ notes }) => notes),
   );
-  refuseWithoutService(topology, from);
-  return topology;
 }
 
 /** What more than one stack has an address for. */

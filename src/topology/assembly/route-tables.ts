@@ -28,6 +28,7 @@ export function routeTablesOf(graph: Graph): RouteTables {
       ? (main.get(nameOf(graph, vpc.address)) ?? unknown("the vpc's main table is not looked up"))
       : addressOf(graph, value, ...ROUTE_TABLE);
   };
+  const withoutTable = subnetsWithoutTable(graph);
   const { bySubnet, unattributed } = associationsOf(graph, named);
   return {
     named,
@@ -39,7 +40,7 @@ export function routeTablesOf(graph: Graph): RouteTables {
       if (unattributed) {
         return unknown("a route table association does not tell its subnet");
       }
-      if (existing && !hasNoneOfItsOwn(graph, subnet)) {
+      if (existing && !withoutTable.has(subnet)) {
         return unknown("its route table is not looked up");
       }
       return isUnknown(vpc)
@@ -107,18 +108,17 @@ function associationsOf(graph: Graph, named: RouteTables["named"]) {
   return { bySubnet, unattributed };
 }
 
-/** A lookup of the tables that are associated with the subnet found none. */
-function hasNoneOfItsOwn(graph: Graph, subnet: string): boolean {
-  return graph.data("aws_route_tables").some(({ attributes: { filter, ids } }) => {
-    const asksForSubnet = (Array.isArray(filter) ? filter : []).some(
-      (entry) =>
-        isAttributes(entry) &&
-        entry["name"] === "association.subnet-id" &&
-        isList(entry["values"]) &&
-        addressOf(graph, entry["values"][0], ...SUBNET) === subnet,
-    );
-    return asksForSubnet && isList(ids) && ids.length === 0;
-  });
+/** Subnets for which a lookup of the tables that are associated with them found none. */
+function subnetsWithoutTable(graph: Graph): ReadonlySet<string> {
+  const subnets = graph
+    .data("aws_route_tables")
+    .filter(({ attributes: { ids } }) => isList(ids) && ids.length === 0)
+    .flatMap(({ attributes: { filter } }) => (isList(filter) ? filter : []))
+    .filter(isAttributes)
+    .filter(({ name }) => name === "association.subnet-id")
+    .flatMap(({ values }) => (isList(values) ? values : []))
+    .map((subnet) => addressOf(graph, subnet, ...SUBNET));
+  return new Set(subnets.filter(isKnown));
 }
 
 function associationsIn(value: Value | undefined) {

@@ -157,11 +157,16 @@ export class Graph {
     }
     const identities = new Map<string, Resource>();
     this.byIdentity.set(type, identities);
-    for (const resource of [...this.managed(type), ...this.data(type)]) {
+    for (const resource of [...this.managed(type), ...this.destroyed(type), ...this.data(type)]) {
       for (const attribute of IDENTITIES) {
-        const identity = resource.attributes[attribute];
-        if (typeof identity === "string" && !identities.has(identity)) {
-          identities.set(identity, resource);
+        // A lookup of what is replaced has found what it was before.
+        for (const { [attribute]: identity } of [
+          resource.attributes,
+          resource.change?.before ?? {},
+        ]) {
+          if (typeof identity === "string" && !identities.has(identity)) {
+            identities.set(identity, resource);
+          }
         }
       }
     }

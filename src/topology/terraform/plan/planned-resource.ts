@@ -3,29 +3,12 @@ import { isRecord } from "../json";
 import { stepsOf } from "../language/expression";
 import { targetOf } from "../language/traversal";
 import type { PlannedChange, Resource } from "../resource";
-import { type Attributes, referencesIn } from "../value";
-import { isExpression, referencesOf } from "./configuration";
+import type { Attributes } from "../value";
+import { isExpression } from "./configuration";
 import type { ModuleTree } from "./module-tree";
+import type { PlanEntry } from "./plan-entry";
 import { plannedValues } from "./planned-values";
-import type { Place, References } from "./references";
-
-type Body = Readonly<Record<string, unknown>>;
-
-/** What a plan says of one resource. */
-export interface PlanEntry {
-  readonly address: string;
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  /** `aws_lb.main`, without the module and the index. */
-  readonly block: string;
-  readonly place: Place;
-  /** Values after the apply, in the order of `after_unknown`. */
-  readonly after: Body;
-  readonly unknown: unknown;
-  /** False of a lookup that is left to the apply. */
-  readonly told: boolean;
-  readonly change?: PlannedChange;
-}
+import type { References } from "./references";
 
 export class PlannedResource implements Resource {
   readonly stack = "plan";
@@ -36,6 +19,7 @@ export class PlannedResource implements Resource {
   readonly told: boolean;
   readonly change: PlannedChange | undefined;
   private read: Attributes | undefined;
+  private needed: readonly string[] | undefined;
 
   constructor(
     private readonly entry: PlanEntry,
@@ -60,16 +44,19 @@ export class PlannedResource implements Resource {
   }
 
   get dependencies(): readonly string[] {
+    this.needed ??= this.addressesNeeded();
+    return this.needed;
+  }
+
+  private addressesNeeded(): readonly string[] {
     const { block, place } = this.entry;
     const configured = place.module.configured.resource(block);
     const told = (configured?.dependsOn ?? []).flatMap((reference) => this.membersOf(reference));
     const expressions = configured ? [...expressionsIn(configured.expressions)] : [];
     const argued = [...expressions, configured?.repeatedBy].flatMap((expression) =>
-      referencesOf(expression).flatMap((reference) =>
-        referencesIn(this.references.valueAt(stepsOf(reference) ?? [], place, true)),
-      ),
+      this.references.addressesIn(expression, place),
     );
-    return [...told, ...argued.map(({ address }) => address)];
+    return [...told, ...argued];
   }
 
   /** What `depends_on` names: a resource, or all that a module has. */

@@ -22,7 +22,7 @@ export interface PlannedValuesOptions {
 
 /** The arguments after the apply: where a plan does not tell one, what its expression refers to. */
 export function plannedValues(
-  after: Body,
+  after: Attributes,
   unknown: unknown,
   options: PlannedValuesOptions,
 ): Attributes {
@@ -35,18 +35,24 @@ class Overlay {
   constructor(private readonly options: PlannedValuesOptions) {}
 
   /** @param written the expressions of a block; undefined where they are not told */
-  body(values: Body, unknown: Body, written: Body | undefined): Attributes {
-    const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
-    return Object.fromEntries(
-      [...names].map((name) => [
-        name,
-        this.value(
-          values[name] as Value | undefined,
-          unknown[name],
-          written ? writtenAs(written[name], unknown[name]) : UNTOLD,
-        ),
-      ]),
+  body(values: Attributes, unknown: Body, written: Body | undefined): Attributes {
+    return this.overlaid(values, unknown, (name) =>
+      written ? writtenAs(written[name], unknown[name]) : UNTOLD,
     );
+  }
+
+  private overlaid(
+    values: Attributes,
+    unknown: Body,
+    writtenOf: (name: string) => Written,
+  ): Attributes {
+    const overlaid = { ...values };
+    for (const name of Object.keys(unknown)) {
+      if (unknownsIn(unknown[name]) > 0) {
+        overlaid[name] = this.value(values[name], unknown[name], writtenOf(name));
+      }
+    }
+    return overlaid;
   }
 
   private value(value: Value | undefined, unknown: unknown, written: Written): Value {
@@ -59,10 +65,10 @@ class Overlay {
       );
     }
     if (isRecord(unknown) && isAttributes(value)) {
-      const [body] = written.kind === "blocks" ? written.bodies : [];
+      // In what is written as one expression, all that is not told comes from the same references.
       return written.kind === "expression"
-        ? this.inExpression(value, unknown, written)
-        : this.body(value, unknown, body);
+        ? this.overlaid(value, unknown, () => written)
+        : this.body(value, unknown, written.kind === "blocks" ? written.bodies[0] : undefined);
     }
     return value ?? null;
   }
@@ -78,14 +84,6 @@ class Overlay {
       default:
         return AFTER_APPLY;
     }
-  }
-
-  /** In what is written as one expression, all that is not told comes from the same references. */
-  private inExpression(value: Attributes, unknown: Body, written: Written): Attributes {
-    const names = new Set([...Object.keys(value), ...Object.keys(unknown)]);
-    return Object.fromEntries(
-      [...names].map((name) => [name, this.value(value[name], unknown[name], written)]),
-    );
   }
 }
 

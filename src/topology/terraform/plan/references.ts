@@ -1,7 +1,7 @@
 import { isRecord } from "../json";
 import { evaluate } from "../language/evaluate";
 import { stepsOf } from "../language/expression";
-import { SPLAT, type Step, type Target, targetOf } from "../language/traversal";
+import { SPLAT, type Target, targetOf } from "../language/traversal";
 import {
   AFTER_APPLY,
   descend,
@@ -14,19 +14,11 @@ import {
 } from "../value";
 import { isExpression, referencesOf } from "./configuration";
 import type { ModuleInstance, ModuleTree } from "./module-tree";
+import { chosenOf, type Place, picksByKey } from "./place";
 import type { ToldExpressions } from "./told-expressions";
 
-/** Where an expression stands. */
-export interface Place {
-  readonly module: ModuleInstance;
-  /** Of the instance that it is part of. */
-  readonly key: string | number | undefined;
-  /** The expression of its `for_each` or `count`. */
-  readonly repeatedBy: unknown;
-}
-
 /** Deeper than modules are nested; deeper still goes in a circle. */
-const MOST_STEPS = 64;
+const DEEPEST = 64;
 
 /**
  * What expressions refer to. A plan tells the resources but not what the expression does with them,
@@ -35,7 +27,9 @@ const MOST_STEPS = 64;
  * `each.key` or `count.index` means the instance of the same key.
  */
 export class References {
-  private steps = 0;
+  private depth = 0;
+  private readonly targets = new Map<string, Target | undefined>();
+  private readonly names = new WeakMap<object, readonly string[]>();
 
   constructor(
     private readonly tree: ModuleTree,
@@ -53,13 +47,36 @@ export class References {
     if (constant !== undefined) {
       return this.evaluated(constant, place);
     }
-    const references = referencesOf(expression);
+    const references = this.namedIn(expression);
     const others = references.filter((reference) => !picksByKey(reference, place));
     const paired = others.length < references.length;
     return together(
-      others.map((reference) => this.valueAt(stepsOf(reference) ?? [], place, paired)),
+      others.map((reference) => this.valueOfName(reference, place, paired)),
       paired ? place.key : undefined,
     );
+  }
+
+  /** The addresses of what an expression needs, whatever it does with it. */
+  addressesIn(expression: unknown, place: Place): readonly string[] {
+    return isExpression(expression)
+      ? this.namedIn(expression).flatMap((reference) =>
+          referencesIn(this.valueOfName(reference, place, true)).map(({ address }) => address),
+        )
+      : [];
+  }
+
+  /** Instances of a module share its expressions, so each is taken apart once. */
+  private namedIn(expression: object): readonly string[] {
+    const names = this.names.get(expression) ?? referencesOf(expression);
+    this.names.set(expression, names);
+    return names;
+  }
+
+  private valueOfName(reference: string, place: Place, paired: boolean): Value {
+    if (!this.targets.has(reference)) {
+      this.targets.set(reference, targetOf(stepsOf(reference) ?? []));
+    }
+    return this.valueAt(this.targets.get(reference), place, paired);
   }
 
   /** Of what is written in Terraform's JSON syntax, which a plan keeps word for word. */
@@ -72,20 +89,19 @@ export class References {
         Object.entries(written).map(([name, entry]) => [name, this.evaluated(entry, place)]),
       );
     }
-    const value = evaluate(written, (steps) => this.valueAt(steps, place, false));
+    const value = evaluate(written, (steps) => this.valueAt(targetOf(steps), place, false));
     return value instanceof Unresolved && typeof written === "string"
       ? (this.told(place.module.address, written) ?? value)
       : value;
   }
 
   /** @param paired whether the expression picks by the key of where it stands */
-  valueAt(steps: readonly Step[], place: Place, paired: boolean): Value {
-    if (this.steps > MOST_STEPS) {
+  private valueAt(target: Target | undefined, place: Place, paired: boolean): Value {
+    if (this.depth > DEEPEST) {
       return new Unresolved("an expression refers to itself");
     }
-    this.steps++;
+    this.depth++;
     try {
-      const target = targetOf(steps);
       switch (target?.kind) {
         case "resource":
           return this.ofResource(target, place, paired);
@@ -97,7 +113,7 @@ export class References {
           return AFTER_APPLY;
       }
     } finally {
-      this.steps--;
+      this.depth--;
     }
   }
 
@@ -108,7 +124,11 @@ export class References {
     if (target.instance === SPLAT) {
       return references;
     }
-    return references.length === 1 ? (references[0] as Reference) : new Pending(references);
+    const [only, ...others] = references;
+    if (only === undefined) {
+      return new Unresolved(`there is no ${target.block}, or not with this key`);
+    }
+    return others.length === 0 ? only : new Pending(references);
   }
 
   private ofModule(target: Target & { kind: "module" }, place: Place, paired: boolean): Value {
@@ -166,33 +186,6 @@ export class References {
     const address = this.tree.instancesOf(place.module, target.block).get(place.key);
     return address === undefined ? AFTER_APPLY : new Reference(address, rest);
   }
-}
-
-/** Whether a reference only picks among the instances that another one in the expression names. */
-function picksByKey(reference: string, place: Place): boolean {
-  return (
-    reference === "each.key" ||
-    reference === "count.index" ||
-    // Of a set, the value is the key.
-    (reference === "each.value" && !referencesOf(place.repeatedBy).some(isResource))
-  );
-}
-
-function isResource(reference: string): boolean {
-  return targetOf(stepsOf(reference) ?? [])?.kind === "resource";
-}
-
-function chosenOf<T>(
-  instances: ReadonlyMap<string | number | undefined, T>,
-  instance: string | number | undefined,
-  place: Place,
-  paired: boolean,
-): readonly T[] {
-  if (instance !== undefined && instance !== SPLAT) {
-    return [...instances].filter(([key]) => key === instance).map(([, one]) => one);
-  }
-  const same = paired && instance === undefined ? instances.get(place.key) : undefined;
-  return same === undefined ? [...instances.values()] : [same];
 }
 
 /** Everything that is referred to, or why there is no telling. */

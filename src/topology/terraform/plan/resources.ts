@@ -2,7 +2,8 @@ import { isRecord, list, record, strings, text } from "../json";
 import { type PlannedChange, type Resource, typeWithoutAlias } from "../resource";
 import type { Attributes } from "../value";
 import { ModuleTree } from "./module-tree";
-import { type PlanEntry, PlannedResource } from "./planned-resource";
+import type { PlanEntry } from "./plan-entry";
+import { PlannedResource } from "./planned-resource";
 import { References } from "./references";
 import { toldExpressions } from "./told-expressions";
 
@@ -52,7 +53,7 @@ function entryOf(body: Body, moduleAddress: string, tree: ModuleTree): PlanEntry
     type: typeWithoutAlias(type),
     block,
     place: { module, key, repeatedBy: module.configured.resource(block)?.repeatedBy },
-    after: record(change["after"] ?? change["before"] ?? body["values"]),
+    after: record(change["after"] ?? change["before"] ?? body["values"]) as Attributes,
     unknown: change["after_unknown"],
     told: mode === "managed" || body["values"] !== undefined,
     change: mode === "managed" ? changeOf(change) : undefined,

@@ -1,6 +1,6 @@
 import type { Value } from "../value";
 import { isExpression } from "./configuration";
-import type { PlanEntry } from "./planned-resource";
+import type { PlanEntry } from "./plan-entry";
 
 /** The value of an expression's text in a module, where the plan tells it somewhere. */
 export type ToldExpressions = (module: string, text: string) => Value | undefined;

@@ -9,6 +9,7 @@ import { type Attributes, referencesIn } from "../value";
 /** A resource as it stands in synthesized JSON, or one of its instances. */
 export class SynthesizedResource implements Resource {
   private evaluated: Attributes | undefined;
+  private needed: readonly string[] | undefined;
 
   constructor(
     readonly address: string,
@@ -33,6 +34,11 @@ export class SynthesizedResource implements Resource {
   }
 
   get dependencies(): readonly string[] {
+    this.needed ??= this.addressesNeeded();
+    return this.needed;
+  }
+
+  private addressesNeeded(): readonly string[] {
     const told = strings(own(this.body, "depends_on")).flatMap((written) => {
       const steps = stepsOf(written);
       return steps ? referencesIn(this.scope([...steps, { key: SPLAT, bracketed: true }])) : [];
