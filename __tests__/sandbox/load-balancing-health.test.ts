@@ -180,7 +180,7 @@ describe("the health of a target", () => {
 
   it("is unused while its instance is stopped, and then starts anew", async () => {
     await start();
-    const instance = { state: "running", subnetId: "subnet-a" } as FleetInstance;
+    const instance = { state: "running" } as FleetInstance;
     rig.instances.set("i-t", instance);
     await rig.target("t");
     await rig.check();
@@ -277,6 +277,13 @@ describe("targets registered through the API", () => {
     await rig.clock.advance(20_000);
     expect(rig.states()).toEqual({});
     await rig.call("DeregisterTargets", target("i-1", port));
+  });
+
+  it("drain when their instance is terminated", async () => {
+    await start();
+    await rig.target("t");
+    rig.targets.drainInstance("i-t");
+    expect(rig.states()).toEqual({ t: "draining" });
   });
 
   it("must run", async () => {

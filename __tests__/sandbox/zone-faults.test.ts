@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { CONNECT_TIMEOUT_MS } from "../../src/simulation/target-selection";
 import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 
@@ -18,8 +17,6 @@ afterEach(() => rig.stop());
 async function start(stored: Partial<Stored> = {}): Promise<void> {
   rig = await Rig.start(stored, () => 0.5);
   for (const zone of ["a", "b"]) {
-    const subnetId = `subnet-${zone}`;
-    rig.instances.set(`i-in-${zone}`, { state: "running", subnetId } as FleetInstance);
     await rig.target(`in-${zone}`, { zone });
   }
   await rig.check();

@@ -66,6 +66,11 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const autoScaling = new AutoScaling(fleet, store, log, clock);
 
   const targets = new TargetGroups(store, fleet.instances, clock, log);
+  fleet.onGone(({ id, state }) => {
+    if (state === "terminated") {
+      targets.drainInstance(id);
+    }
+  });
   const shifts = new ZonalShifts(
     store,
     async () => [...loadBalancers.shiftable, ...autoScaling.shiftable],

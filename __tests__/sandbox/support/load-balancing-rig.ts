@@ -154,6 +154,7 @@ export class Rig {
       id: name,
       instanceId: `i-${name}`,
       zone,
+      subnetId: `subnet-${zone}`,
       address: "127.0.0.1",
       port,
     });

@@ -203,6 +203,7 @@ export class EcsTasks {
           instanceId: blueprint.networkMode === "awsvpc" ? address : instance.id,
           address,
           zone: instance.zone,
+          subnetId: instance.subnetId,
           port: binding.hostPort,
         });
       }

@@ -57,5 +57,5 @@ function onThisMachine(hostname: string): string {
   return hostname.startsWith("127.") ? hostname : NOBODY;
 }
 
-/** A loopback address that the sandbox gives to no instance: it refuses every connection. */
-export const NOBODY = "127.77.255.255";
+/** A loopback address that no sandbox gives to anything: it refuses every connection. */
+export const NOBODY = "127.255.255.254";

@@ -55,7 +55,7 @@ export class LoadBalancerNode implements CheckingNode {
   pathTo(registration: Registration): Path {
     const { faults } = this.world;
     return {
-      isCut: () => this.isLost() || faults.isCutOff(registration.where()),
+      isCut: () => this.isLost() || faults.isCutOff(registration.place),
       onChange: (listener) => faults.onChange(listener),
     };
   }

@@ -83,7 +83,7 @@ export class TargetGroupApi {
   }
 
   private async address({ Id, AvailabilityZone }: TargetDescription) {
-    if (!ipaddr.isValid(Id)) {
+    if (!ipaddr.IPv4.isValid(Id)) {
       throw new AwsError("ValidationError", `The IP address '${Id}' is not a valid IPv4 address`);
     }
     const { Subnets = [] } = await this.store.ec2.send(new DescribeSubnetsCommand({}));
@@ -91,7 +91,7 @@ export class TargetGroupApi {
       ipaddr.parse(Id).match(ipaddr.parseCIDR(CidrBlock as string)),
     );
     const zone = subnet?.AvailabilityZone ?? AvailabilityZone ?? "all";
-    return { instanceId: Id, address: Id, zone };
+    return { instanceId: Id, address: Id, zone, subnetId: subnet?.SubnetId };
   }
 
   private async instance(id: string) {
@@ -102,7 +102,8 @@ export class TargetGroupApi {
     if (instance.state !== "running") {
       throw notRunning(id);
     }
-    return { instanceId: id, address: instance.address, zone: instance.zone };
+    const { address, zone, subnetId } = instance;
+    return { instanceId: id, address, zone, subnetId };
   }
 
   /** One that someone else runs: it has a zone, but no program of the sandbox answers there. */

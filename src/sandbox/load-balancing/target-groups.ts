@@ -4,7 +4,6 @@ import type { EventLog } from "../event-log";
 import { AwsError } from "../gateway/aws-response";
 import type { FleetInstance } from "../instance-fleet";
 import type { Store } from "../store";
-import type { Place } from "../zone-faults";
 import { readTargetGroup, type TargetGroupSettings } from "./target-group-settings";
 import { combinedState, type TargetView } from "./target-health";
 
@@ -12,6 +11,8 @@ import { combinedState, type TargetView } from "./target-health";
 export interface TargetPlace {
   readonly id: string;
   readonly zone: string;
+  /** @default unknown: only the zone as a whole can then cut it off */
+  readonly subnetId?: string;
   readonly instanceId: string;
   readonly address: string;
   readonly port: number;
@@ -28,7 +29,6 @@ export interface Registration {
   draining: boolean;
   /** Whether its instance has stopped: it then gets nothing. */
   isStopped(): boolean;
-  where(): Place;
   /** As the API shows it. */
   state(): RoutableTarget["state"];
   /** To be called when a view has changed. */
@@ -50,7 +50,7 @@ export class TargetGroups {
 
   constructor(
     private readonly store: Store,
-    private readonly instances: ReadonlyMap<string, Pick<FleetInstance, "state" | "subnetId">>,
+    private readonly instances: ReadonlyMap<string, Pick<FleetInstance, "state">>,
     private readonly clock: Clock,
     private readonly log: EventLog,
   ) {}
@@ -88,12 +88,9 @@ export class TargetGroups {
     this.groups.delete(arn);
   }
 
-  registrationsOf(arn: string): readonly Registration[] {
-    return [...(this.groups.get(arn)?.members.values() ?? [])];
-  }
-
   targetsOf(targetGroupArn: string): readonly Target[] {
-    return this.registrationsOf(targetGroupArn).map((each) => this.targetOf(each));
+    const members = this.groups.get(targetGroupArn)?.members.values() ?? [];
+    return [...members].map((each) => this.targetOf(each));
   }
 
   find(targetGroupArn: string, id: string): Target | undefined {
@@ -109,10 +106,6 @@ export class TargetGroups {
       views: new Set(),
       draining: false,
       isStopped: () => this.instances.get(place.instanceId)?.state === "stopped",
-      where: () => ({
-        zone: place.zone,
-        subnetId: this.instances.get(place.instanceId)?.subnetId,
-      }),
       state: () => this.stateOf(registration),
       viewChanged: () => this.noteState(registration),
     };
@@ -136,6 +129,21 @@ export class TargetGroups {
       }
     });
     this.changed();
+  }
+
+  /**
+   * A terminated instance is deregistered by itself.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html
+   */
+  drainInstance(instanceId: string): void {
+    for (const { arn, settings, members } of this.groups.values()) {
+      for (const { place } of [...members.values()]) {
+        if (place.instanceId === instanceId) {
+          this.drain(arn, place.id, settings.deregistrationDelayMs);
+        }
+      }
+    }
   }
 
   remove(targetGroupArn: string, id: string): void {
