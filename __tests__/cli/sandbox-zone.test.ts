@@ -51,7 +51,7 @@ describe("ha sandbox zone", () => {
     expect(faults.isBlack("a")).toBe(false);
     await controlZone("stop", "a");
     expect(stopped).toEqual(["i-1"]);
-    expect(said.at(-1)).toBe("a: no instance runs (1 concerned)");
+    expect(said.at(-1)).toBe("a stopped; instances there: i-1");
   });
 
   it("names the zones there are where it was given another", async () => {

@@ -4,9 +4,9 @@ import type { NodeFate } from "../sandbox/zone-faults";
 import { readRunning } from "./sandbox";
 
 const DONE: Readonly<Record<ZoneAction, string>> = {
-  black: "nothing enters or leaves",
-  restore: "answers again",
-  stop: "no instance runs",
+  black: "black: nothing enters or leaves",
+  restore: "restored",
+  stop: "stopped",
 };
 
 /** Takes a zone of the running sandbox away, or gives it back. */
@@ -22,7 +22,7 @@ export async function controlZone(
     );
   }
   const { instances } = await ask(url, zonePath(zone, action, node));
-  console.log(`${zone}: ${DONE[action]} (${instances.length} concerned)`);
+  console.log(`${zone} ${DONE[action]}; instances there: ${instances.join(", ") || "none"}`);
 }
 
 async function ask(url: string, path: string): Promise<{ readonly instances: readonly string[] }> {
