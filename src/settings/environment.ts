@@ -1,12 +1,14 @@
 import { roomOn } from "../capacity/instance-room";
 import { groupSizeLeaving, instancesToHold, type TaskDemand } from "../capacity/static-stability";
+import { type Ci, completeCi } from "./ci";
 import type { EnvironmentInput, ParsedEnvironment } from "./schema";
 
 /** The settings of one environment, checked and complete. */
-export interface Environment extends Omit<ParsedEnvironment, "services" | "capacity"> {
+export interface Environment extends Omit<ParsedEnvironment, "services" | "capacity" | "ci"> {
   readonly zoneCount: number;
   readonly services: readonly Service[];
   readonly capacity: Capacity;
+  readonly ci?: Ci;
 }
 
 export type Service = ParsedEnvironment["services"][number] & { readonly desiredCount: number };
@@ -37,6 +39,7 @@ export function complete(parsed: ParsedEnvironment): Environment {
       minimumSize,
       maximumSize: parsed.capacity.maximumSize ?? 2 * minimumSize,
     },
+    ci: parsed.ci && completeCi(parsed.ci, parsed.name),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { capacity } from "./capacity";
+import { ci } from "./ci";
 import { loadBalancer } from "./load-balancer";
 import { existingParts, foundation, newSubnets } from "./network";
 import { alarms, state, zoneLossExperiment } from "./operations";
@@ -46,6 +47,7 @@ export const environmentSchema = z.strictObject({
   alarms,
   zoneLossExperiment: zoneLossExperiment.optional(),
   waivers,
+  ci: ci.optional(),
 });
 
 /** What a person writes in `environments/*.ts`. */
