@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { type Environment, SettingsError } from "./settings";
+import { CiRolesStack } from "./stacks/ci-roles";
 import { FoundationStack } from "./stacks/foundation";
 import { HighAvailabilityStack } from "./stacks/high-availability";
 import { StateBackendStack } from "./stacks/state-backend";
@@ -20,6 +21,9 @@ export function buildApp(
   for (const environment of environments) {
     if (environment.state.kind === "s3") {
       new StateBackendStack(app, environment, environment.state);
+      if (environment.ci) {
+        new CiRolesStack(app, environment, environment.ci, environment.state);
+      }
     }
     const highAvailability = new HighAvailabilityStack(app, environment);
     if (environment.foundation) {

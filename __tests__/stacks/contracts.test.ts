@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { everything } from "../support/everything";
 import { synthesize } from "../support/synth";
 
-const synthesized = synthesize(
-  everything([1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`)),
-);
+const synthesized = synthesize({
+  ...everything([1, 2, 3].map((ordinal) => `subnet-0123456789abcdef${ordinal}`)),
+  ci: { repository: "acme/taskmanager" },
+});
 
 describe("contracts", () => {
   it("the addresses of what holds data or traffic: a changed one is a destroyed resource", () => {
@@ -52,7 +53,7 @@ describe("contracts", () => {
     ]);
   });
 
-  it.each(["state", "foundation", "ha"] as const)(
+  it.each(["state", "ci", "foundation", "ha"] as const)(
     "the %s stack's providers, tags and account",
     (part) => {
       const { terraform, provider } = synthesized[part].json;
@@ -77,7 +78,7 @@ describe("contracts", () => {
     },
   );
 
-  it.each(["state", "foundation", "ha"] as const)(
+  it.each(["state", "ci", "foundation", "ha"] as const)(
     "no token that Terraform cannot read in the %s stack",
     (part) => {
       expect(synthesized[part].text).not.toMatch(/e\+\d\d|TfToken\[|\[object /);

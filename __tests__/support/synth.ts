@@ -50,10 +50,10 @@ function one(named: Record<string, Attributes>, type: string, name?: string): At
   return named[found];
 }
 
+type Part = "state" | "foundation" | "ha" | "ci";
+
 /** Synthesizes the demo environment with some settings replaced. */
-export function synthesize(
-  changes: Partial<EnvironmentInput> = {},
-): Record<"state" | "foundation" | "ha", Synthesized> {
+export function synthesize(changes: Partial<EnvironmentInput> = {}): Record<Part, Synthesized> {
   const outdir = mkdtempSync(join(tmpdir(), "ha-synth-"));
   try {
     const settings = environment(changes);
@@ -62,12 +62,13 @@ export function synthesize(
       new Synthesized(
         readFileSync(join(outdir, "stacks", `${settings.name}-${part}`, "cdk.tf.json"), "utf8"),
       );
-    const lazily = {} as Record<"state" | "foundation" | "ha", Synthesized>;
-    for (const part of ["state", "foundation", "ha"] as const) {
+    const lazily = {} as Record<Part, Synthesized>;
+    for (const part of ["state", "foundation", "ha", "ci"] as const) {
       const exists =
         part === "ha" ||
         (part === "foundation" && settings.foundation) ||
-        (part === "state" && settings.state.kind === "s3");
+        (part === "state" && settings.state.kind === "s3") ||
+        (part === "ci" && settings.ci);
       if (exists) {
         lazily[part] = read(part);
       }

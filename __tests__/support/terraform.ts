@@ -20,7 +20,7 @@ export function temporaryFolder(): string {
 export function synthesizeTo(changes: Partial<EnvironmentInput> = {}, root = temporaryFolder()) {
   const settings = environment(changes);
   buildApp([settings], join(root, "cdktf.out")).synth();
-  return (part: "state" | "foundation" | "ha") =>
+  return (part: "state" | "foundation" | "ha" | "ci") =>
     join(root, "cdktf.out", "stacks", `${settings.name}-${part}`);
 }
 

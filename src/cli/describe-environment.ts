@@ -49,6 +49,7 @@ export function describeEnvironment(
 function stacksOf(environment: Environment): string[] {
   return [
     ...(environment.state.kind === "s3" ? ["state"] : []),
+    ...(environment.ci ? ["ci"] : []),
     ...(environment.foundation ? ["foundation"] : []),
     "ha",
   ].map((part) => `${environment.name}-${part}`);
@@ -58,10 +59,14 @@ function nextDeploys({
   name,
   state,
   foundation,
+  ci,
 }: Environment): [command: string, purpose: string][] {
   return [
     ...(state.kind === "s3"
       ? [[`${name}-state`, "creates the state bucket, once"] satisfies [string, string]]
+      : []),
+    ...(ci
+      ? [[`${name}-ci`, "creates the roles of the GitHub workflows"] satisfies [string, string]]
       : []),
     foundation
       ? [
