@@ -11,6 +11,8 @@ export interface Tools {
   readonly providerMirror?: string;
   /** Whether there is an emulator to look things up in; there is no AWS account in a test. */
   readonly moto: boolean;
+  /** Whether the programs are there that the workflows' scripts find on a runner of GitHub's. */
+  readonly runner: boolean;
 }
 
 declare module "vitest" {
@@ -27,6 +29,9 @@ export default function setup(project: TestProject): void {
   const terraform = runs("terraform", ["version"]);
   const providerMirror = terraform ? (findProviderMirror() ?? downloadProvider()) : undefined;
   const moto = runs("moto_server", ["--help"]);
+  const lacking = ["aws", "git", "jq", "sha256sum"].filter(
+    (program) => !runs(program, ["--version"]),
+  );
   const missing = [
     ...(terraform
       ? []
@@ -35,6 +40,7 @@ export default function setup(project: TestProject): void {
       ? [`the AWS provider ${AWS_PROVIDER}: registry.terraform.io must be within reach`]
       : []),
     ...(moto ? [] : ['moto_server: pip install "moto[server]==5.2.*"']),
+    ...lacking.map((program) => `${program}, for the scripts of the GitHub workflows`),
   ];
   for (const tool of missing) {
     console.warn(`skipped what needs ${tool}`);
@@ -42,7 +48,7 @@ export default function setup(project: TestProject): void {
   if (missing.length > 0 && process.env["REQUIRE_ALL_TOOLS"] === "1") {
     throw new Error(`REQUIRE_ALL_TOOLS is set, but there is no ${missing.join("; no ")}`);
   }
-  project.provide("tools", { providerMirror, moto });
+  project.provide("tools", { providerMirror, moto, runner: lacking.length === 0 });
 }
 
 function runs(command: string, args: readonly string[]): boolean {
