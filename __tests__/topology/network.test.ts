@@ -107,6 +107,10 @@ describe("the way out of a subnet", () => {
       },
     ],
     [
+      "a route may be its",
+      { aws_route: { r: { route_table_id: "${module.m.table}", ...everywhere, ...toGateway } } },
+    ],
+    [
       "an association may be its",
       { aws_route_table_association: { a: { subnet_id: "${module.m.subnet}", ...ofTable } } },
     ],

@@ -136,6 +136,26 @@ describe("a plan", () => {
     expect(replaced(["update"])).toEqual([[address, false], kept]);
   });
 
+  it("does not count a subnet twice that a lookup has found before it is replaced", () => {
+    const { subnets } = changed("demo-ha", ({ type, change }, plan) => {
+      if (type === "aws_subnet") {
+        change.actions = ["create", "delete"];
+        change.before = { ...change.after, id: "subnet-0123456789abcdef0" };
+        plan.prior_state.values.root_module.resources.push({
+          address: "data.aws_subnet.found",
+          mode: "data",
+          type: "aws_subnet",
+          name: "found",
+          values: change.before,
+        });
+      }
+    });
+    expect(subnets.map(({ address }) => address)).toEqual([
+      "aws_subnet.network_public-2_subnet",
+      "data.aws_subnet.network_existing_subnet",
+    ]);
+  });
+
   it("takes from a security group what it takes away of its separate rules", () => {
     const { loadBalancers } = changed("demo-ha", ({ type, change }) => {
       if (type === "aws_vpc_security_group_egress_rule") {
@@ -157,6 +177,24 @@ describe("a plan", () => {
       }
     });
     expect(first(loadBalancers).egress).toEqual([]);
+  });
+
+  it("takes from a route table the route that it takes away", () => {
+    const { subnets } = changed("demo-ha", ({ type, change }) => {
+      if (type === "aws_route_table") {
+        change.actions = ["no-op"];
+        change.after.id = "rtb-0123456789abcdef0";
+        change.after.route = [{ cidr_block: "0.0.0.0/0", gateway_id: "igw-0123456789abcdef0" }];
+        delete change.after_unknown.route;
+        change.before = change.after;
+      }
+      if (type === "aws_route") {
+        change.actions = ["delete"];
+        change.before = { ...change.after, route_table_id: "rtb-0123456789abcdef0" };
+        change.after = null;
+      }
+    });
+    expect(first(subnets).defaultRoute).toMatchObject({ to: "none" });
   });
 
   it("tells which capacity providers the cluster had", () => {
@@ -205,7 +243,26 @@ describe("a plan", () => {
     expect(attachment?.targetGroup).toSatisfy(isUnknown);
   });
 
+  it("takes a list for everything that its expression refers to, and says so", () => {
+    const { loadBalancers, notes } = changed("hand-written", countTwo);
+    expect(first(loadBalancers).subnets).toHaveLength(3);
+    expect(notes).toEqual(["aws_subnet.public: taken to mean every instance of it"]);
+  });
+
+  it("pairs the instances of a count with those of the same index", () => {
+    const { subnets } = changed("hand-written", countTwo);
+    expect(subnets.map(({ zone, defaultRoute }) => [zone, defaultRoute])).toMatchObject([
+      ["eu-north-1b", { to: "internet-gateway" }],
+      ["eu-north-1c", { unknown: expect.any(String) }],
+      ["eu-north-1a", { to: "internet-gateway" }],
+    ]);
+  });
+
   it.each([
+    [
+      "a condition that may choose",
+      ["var.public", "aws_subnet.public", "data.aws_subnet.existing"],
+    ],
     ["a local value", ["local.subnets"]],
     ["a root variable beside", ["var.new_zones", "aws_subnet.public"]],
     ["another list of ids beside", ["module.other.ids", "aws_subnet.public"]],
@@ -215,10 +272,23 @@ describe("a plan", () => {
         ({ type }: Json) => type === "aws_alb",
       );
       lb.expressions.subnets = { references };
+      plan.variables.public = { value: true };
     });
     expect(first(loadBalancers).subnets).toSatisfy(isUnknown);
   });
 });
+
+/** A second subnet of the count, with which no route table is associated that the plan tells. */
+function countTwo(resource: Json, plan: Json): void {
+  if (resource.address === "aws_subnet.public[0]") {
+    const second = structuredClone(resource);
+    second.address = "aws_subnet.public[1]";
+    second.index = 1;
+    second.change.after.availability_zone = "eu-north-1c";
+    plan.resource_changes = [...plan.resource_changes, second];
+    plan.variables.public = { value: true };
+  }
+}
 
 /** Without what only one of the two sources tells, and in one order. */
 function comparable(topology: Topology) {

@@ -99,7 +99,8 @@ describe("two environments read together", () => {
     const other = synthesize({ foundation: undefined, ...production });
     const { subnets, services } = topologyOfSynthesized([
       { ...document("demo-foundation", demo.foundation), dependencies: [] },
-      { ...document("demo-ha", demo.ha), dependencies: ["demo-foundation"] },
+      { name: "demo-between", json: { terraform: {} }, dependencies: ["demo-foundation"] },
+      { ...document("demo-ha", demo.ha), dependencies: ["demo-between"] },
       { ...document("production-ha", other.ha), dependencies: ["production-state"] },
     ]);
     expect(subnets.map(({ address, zone }) => [address, isUnknown(zone)])).toEqual([

@@ -65,8 +65,16 @@ function sharedBlocks(documents: readonly SynthesizedDocument[]): ReadonlySet<st
   return shared;
 }
 
+/** Whether a stack is deployed after another, directly or not. */
 function visibilityOf(documents: readonly SynthesizedDocument[]) {
   const dependencies = new Map(documents.map((document) => [document.name, document.dependencies]));
-  return (stack: string, other: string): boolean =>
-    stack === other || (dependencies.get(stack)?.includes(other) ?? true);
+  return (stack: string, other: string): boolean => {
+    const before = new Set([stack]);
+    for (const name of before) {
+      for (const dependency of dependencies.get(name) ?? []) {
+        before.add(dependency);
+      }
+    }
+    return before.has(other) || dependencies.get(stack) === undefined;
+  };
 }

@@ -2,7 +2,8 @@ import { isKnown, isUnknown, type Knowable, unknown } from "../knowable";
 import type { DefaultRoute } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
-import { known } from "./identity";
+import type { Resource } from "../terraform/resource";
+import { append, known } from "./identity";
 import { type RouteTables, routeTablesOf } from "./route-tables";
 import { NOT_A_GATEWAY, routeTarget } from "./route-targets";
 
@@ -20,52 +21,74 @@ export function defaultRoutesOf(graph: Graph): DefaultRoutes {
   const separate = separateRoutesOf(graph, tables);
   return (subnet, vpc, existing) =>
     known(tables.ofSubnet(subnet, vpc, existing), (table) =>
-      known(routesIn(table, tables, separate.get(table) ?? [], graph), (routes) =>
-        defaultAmong(routes, graph, vpc),
+      known(routesIn(table, tables, separate, graph), (routes) =>
+        known(defaultAmong(routes), (route) => {
+          if (route) {
+            return routeTarget(route, graph, vpc);
+          }
+          return separate.unattributed
+            ? unknown(`${separate.unattributed} does not tell its route table`)
+            : { to: "none", gatewayVpcId: NOT_A_GATEWAY };
+        }),
       ),
     );
 }
 
-/** Those that are resources of their own, by table. */
-function separateRoutesOf(graph: Graph, tables: RouteTables): ReadonlyMap<string, Block[]> {
-  const byTable = new Map<string, Block[]>();
-  for (const resource of graph.managed("aws_route")) {
-    const route = Block.of(resource, graph);
-    const table = tables.named(route.value("route_table_id"));
-    if (isKnown(table)) {
-      byTable.set(table, [...(byTable.get(table) ?? []), route]);
+/** Routes that are resources of their own, by table. */
+interface SeparateRoutes {
+  readonly kept: ReadonlyMap<string, readonly Block[]>;
+  /** Those that a plan takes away; it still shows them in the table, which it read before. */
+  readonly gone: ReadonlyMap<string, readonly Block[]>;
+  /** The address of one that does not tell its table. */
+  readonly unattributed: string | undefined;
+}
+
+function separateRoutesOf(graph: Graph, tables: RouteTables): SeparateRoutes {
+  let unattributed: string | undefined;
+  const byTable = (resources: readonly Resource[]) => {
+    const routes = new Map<string, Block[]>();
+    for (const resource of resources) {
+      const route = Block.of(resource, graph);
+      const table = tables.named(route.value("route_table_id"));
+      if (isKnown(table)) {
+        append(routes, table, route);
+      } else {
+        unattributed = resource.address;
+      }
     }
-  }
-  return byTable;
+    return routes;
+  };
+  const kept = byTable(graph.managed("aws_route"));
+  const gone = byTable(graph.destroyed("aws_route"));
+  return { kept, gone, unattributed };
 }
 
 function routesIn(
   table: string,
   tables: RouteTables,
-  separate: readonly Block[],
+  separate: SeparateRoutes,
   graph: Graph,
 ): Knowable<readonly Block[]> {
+  const own = separate.kept.get(table) ?? [];
+  const gone = (separate.gone.get(table) ?? []).map(destinationOf);
   const resource = graph.get(table);
   if (resource) {
     const block = Block.of(resource, graph);
     const inline = block.blocks(resource.mode === "data" ? "routes" : "route");
-    return known(inline, (routes) => [...separate, ...routes]);
+    return known(inline, (routes) => [
+      ...own,
+      ...routes.filter((route) => !gone.includes(destinationOf(route))),
+    ]);
   }
-  return tables.isPlainMain(table) || separate.some((route) => destinationOf(route) === EVERYWHERE)
-    ? separate
+  return tables.isPlainMain(table) || own.some((route) => destinationOf(route) === EVERYWHERE)
+    ? own
     : unknown(`the routes of "${table}" are not looked up`);
 }
 
-function defaultAmong(
-  routes: readonly Block[],
-  graph: Graph,
-  vpc: Knowable<string>,
-): Knowable<DefaultRoute> {
+/** Undefined where none leads everywhere. */
+function defaultAmong(routes: readonly Block[]): Knowable<Block | undefined> {
   const destinations = routes.map(destinationOf);
-  const route = routes[destinations.indexOf(EVERYWHERE)];
-  return route
-    ? routeTarget(route, graph, vpc)
-    : (destinations.find(isUnknown) ?? { to: "none", gatewayVpcId: NOT_A_GATEWAY });
+  return routes[destinations.indexOf(EVERYWHERE)] ?? destinations.find(isUnknown);
 }
 
 function destinationOf(route: Block): Knowable<string | undefined> {

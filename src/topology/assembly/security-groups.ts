@@ -3,7 +3,7 @@ import type { TrafficRule } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
-import { addressOf, allKnown, known, SECURITY_GROUP } from "./identity";
+import { addressOf, allKnown, append, known, SECURITY_GROUP } from "./identity";
 import { type Direction, inlineRule, oneWayRule, ruleEitherWay } from "./traffic-rules";
 
 /** What security groups let in or out together, by their addresses or ids. */
@@ -59,25 +59,36 @@ function separateRulesOf(graph: Graph) {
   const add = (resource: Resource, direction: Direction, read: (group: string) => Rules) => {
     const group = addressOf(graph, resource.attributes["security_group_id"], ...SECURITY_GROUP);
     if (isKnown(group)) {
-      const key = keyOf(direction, group);
-      byGroup.set(key, [...(byGroup.get(key) ?? []), read(group)]);
+      append(byGroup, keyOf(direction, group), read(group));
     } else {
       unattributed.set(direction, resource.address);
     }
   };
-  for (const direction of ["ingress", "egress"] as const) {
-    const type = `aws_vpc_security_group_${direction}_rule`;
+  const addAll = (
+    type: string,
+    directionOf: (resource: Resource) => Direction,
+    read: (block: Block, group: string) => Rules,
+  ) => {
     for (const resource of graph.managed(type)) {
-      add(resource, direction, () => oneWayRule(Block.of(resource, graph), graph));
+      add(resource, directionOf(resource), (group) => read(Block.of(resource, graph), group));
     }
+    // One that a plan takes away says that the group's rules are not its own.
     for (const resource of graph.destroyed(type)) {
-      add(resource, direction, () => []);
+      add(resource, directionOf(resource), () => []);
     }
+  };
+  for (const direction of ["ingress", "egress"] as const) {
+    addAll(
+      `aws_vpc_security_group_${direction}_rule`,
+      () => direction,
+      (block) => oneWayRule(block, graph),
+    );
   }
-  for (const resource of graph.managed("aws_security_group_rule")) {
-    const direction = resource.attributes["type"] === "egress" ? "egress" : "ingress";
-    add(resource, direction, (group) => ruleEitherWay(Block.of(resource, graph), group, graph));
-  }
+  addAll(
+    "aws_security_group_rule",
+    ({ attributes }) => (attributes["type"] === "egress" ? "egress" : "ingress"),
+    (block, group) => ruleEitherWay(block, group, graph),
+  );
   return { byGroup, unattributed };
 }
 

@@ -7,7 +7,7 @@ import { type Attributes, isAttributes, isList, Reference, Unresolved, type Valu
 /** The arguments of a resource or of a block in it, read by the type that each should have. */
 export class Block {
   private constructor(
-    readonly graph: Graph,
+    private readonly graph: Graph,
     private readonly type: string,
     /** Such as `health_check.`, for the defaults. */
     private readonly prefix: string,

@@ -22,7 +22,7 @@ export function picksByKey(reference: string, place: Place): boolean {
   );
 }
 
-function isResource(reference: string): boolean {
+export function isResource(reference: string): boolean {
   return targetOf(stepsOf(reference) ?? [])?.kind === "resource";
 }
 

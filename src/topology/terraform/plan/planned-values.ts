@@ -128,14 +128,12 @@ function bodyOf(
   elements: readonly Value[],
   index: number,
 ): Body | undefined {
-  const element = elements[index];
-  const fitting = bodies.filter((body) => fits(body, element));
-  const alike = new Set(elements.map((other) => JSON.stringify(other))).size === 1;
-  return fitting.length === 1 || alike
-    ? fitting.length === 1
-      ? fitting[0]
-      : bodies[index]
-    : undefined;
+  const [only, ...others] = bodies.filter((body) => fits(body, elements[index]));
+  if (others.length === 0) {
+    return only;
+  }
+  const alike = new Set(elements.map((element) => JSON.stringify(element))).size === 1;
+  return alike ? bodies[index] : undefined;
 }
 
 /** No known value of the element is another one than the block's. */

@@ -14,7 +14,7 @@ import {
 } from "../value";
 import { isExpression, referencesOf } from "./configuration";
 import type { ModuleInstance, ModuleTree } from "./module-tree";
-import { chosenOf, type Place, picksByKey } from "./place";
+import { chosenOf, isResource, type Place, picksByKey } from "./place";
 import type { ToldExpressions } from "./told-expressions";
 
 /** Deeper than modules are nested; deeper still goes in a circle. */
@@ -27,6 +27,8 @@ const DEEPEST = 64;
  * `each.key` or `count.index` means the instance of the same key.
  */
 export class References {
+  /** Repeated resources of which an expression is taken to mean every instance. */
+  readonly takenWhole = new Set<string>();
   private depth = 0;
   private readonly targets = new Map<string, Target | undefined>();
   private readonly names = new WeakMap<object, readonly string[]>();
@@ -50,10 +52,14 @@ export class References {
     const references = this.namedIn(expression);
     const others = references.filter((reference) => !picksByKey(reference, place));
     const paired = others.length < references.length;
-    return together(
-      others.map((reference) => this.valueOfName(reference, place, paired)),
-      paired ? place.key : undefined,
-    );
+    const values = others.map((reference) => {
+      const value = this.valueOfName(reference, place, paired);
+      if (value instanceof Pending && value.references.length > 1 && isResource(reference)) {
+        this.takenWhole.add(reference);
+      }
+      return value;
+    });
+    return together(values, paired ? place.key : undefined);
   }
 
   /** The addresses of what an expression needs, whatever it does with it. */
@@ -192,14 +198,20 @@ export class References {
 function together(values: readonly Value[], key?: Place["key"]): Value {
   const references = values.flatMap(referencesIn);
   const untold = values.find((value) => value instanceof Unresolved);
-  const literal = values.some((value) => typeof value === "string" || isLiteralList(value));
-  if (untold instanceof Unresolved || literal || references.length === 0) {
-    const why = untold instanceof Unresolved ? untold.why : "known after the apply";
-    return new Unresolved(why, references);
+  if (untold instanceof Unresolved) {
+    return new Unresolved(untold.why, references);
   }
-  return new Pending(references, key);
+  // Ids that are known already may stand beside the others, or a condition may choose among them.
+  const mixed = values.some(isText) || (references.length > 1 && values.some(isChoice));
+  return mixed || references.length === 0
+    ? new Unresolved("known after the apply", references)
+    : new Pending(references, key);
 }
 
-function isLiteralList(value: Value): boolean {
-  return isList(value) && value.some((entry) => typeof entry === "string");
+function isText(value: Value): boolean {
+  return typeof value === "string" || (isList(value) && value.some(isText));
+}
+
+function isChoice(value: Value): boolean {
+  return typeof value === "boolean" || typeof value === "number";
 }
