@@ -97,6 +97,8 @@ describe("npm start", () => {
     expect(stdout).toContain("eu-north-1a, 10.0.1.0/24 (existing subnet)");
     expect(stdout).toContain("eu-north-1b, 10.0.2.0/24 (new subnet)");
     expect(stdout).toContain("npx cdktf deploy demo-foundation demo-ha");
+    expect(stdout).toMatch(/eu-north-1b: errors for [\d.]+ s \(at most 10 s\), \d+ failed/);
+    expect(stdout).toMatch(/\n {2}cdktf\.out\/demo-ha\.html$/);
     for (const line of stdout.split("\n")) {
       expect(line.length, line).toBeLessThanOrEqual(80);
     }

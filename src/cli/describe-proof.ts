@@ -110,7 +110,8 @@ function heading(standing: Standing, text: string, { width, colors }: Look): str
   return wrap(`${name}  ${text}`, width, 0, 2).replace(name, color(name));
 }
 
-function describeCounts({ rules }: Proof, { width, colors }: Look): string {
+/** How many rules hold, are broken, and so on, in one line. */
+export function describeCounts({ rules }: Proof, { width, colors }: Look): string {
   const count = (standing: Standing) =>
     rules.filter((judged) => judged.standing === standing).length;
   const [held, broken, unknown] = [count("holds"), count("broken"), count("unknown")];

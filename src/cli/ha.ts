@@ -5,6 +5,7 @@ import { type CheckOptions, check } from "./check";
 import { runDemo } from "./demo";
 import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
 import { controlZone } from "./sandbox-zone";
+import { simulateCommand } from "./simulate";
 
 const program = new Command("ha").description(
   "An ECS service that survives the loss of an Availability Zone",
@@ -73,6 +74,8 @@ program
   .option("--rule <id>", "only this rule; may be repeated", (id, ids: string[]) => [...ids, id], [])
   .option("--env <name>", "with the waivers in environments/, and that environment's stacks alone")
   .action((path: string, options: CheckOptions) => check(path, options));
+
+program.addCommand(simulateCommand());
 
 program
   .command("demo")

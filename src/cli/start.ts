@@ -1,18 +1,48 @@
-import { relative, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { buildApp } from "../app";
-import { SettingsError } from "../settings";
+import { rules } from "../rules";
+import { prove } from "../rules/proof";
+import { type Environment, SettingsError } from "../settings";
+import { isPrediction, predict } from "../simulation/predict";
+import { type Deployment, readDeployments } from "../topology/deployments";
 import { chooseEnvironment } from "./choose-environment";
 import { describeEnvironment } from "./describe-environment";
+import { describeCounts } from "./describe-proof";
+import { predictionPage } from "./simulation/prediction-page";
+import { predictionSummary } from "./simulation/prediction-summary";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** `npm start [-- <environment>]`: synthesizes one environment and says what was made. */
+/** `npm start [-- <environment>]`: synthesizes one environment, and says what was made and is worth. */
 async function start(name = "demo"): Promise<void> {
   const environment = await chooseEnvironment(name);
   const app = buildApp([environment], resolve(ROOT, "cdktf.out"));
   app.synth();
-  console.log(describeEnvironment(environment, relative(process.cwd(), app.outdir), pc.bold));
+  const outdir = relative(process.cwd(), app.outdir);
+  console.log(describeEnvironment(environment, outdir, pc.bold));
+  for (const deployment of readDeployments(outdir)) {
+    console.log(`\n${pc.bold("The rules, each with its reason: npx ha check")}`);
+    console.log(judged(deployment, environment));
+    console.log(`\n${pc.bold("What clients would see")}`);
+    console.log(predicted(deployment, outdir));
+  }
+}
+
+function judged({ topology }: Deployment, { waivers }: Environment): string {
+  const proof = prove(topology, { rules, waivers, today: new Date().toISOString().slice(0, 10) });
+  return describeCounts(proof, { width: 80, colors: pc });
+}
+
+function predicted({ name, topology }: Deployment, outdir: string): string {
+  const answer = predict(topology);
+  if (!isPrediction(answer)) {
+    return predictionSummary(answer);
+  }
+  const report = join(outdir, `${name}.html`);
+  writeFileSync(report, predictionPage([{ name, answer, comparisons: new Map() }]));
+  return `${predictionSummary(answer)}\n  ${report}`;
 }
 
 start(process.argv[2]).catch((error: unknown) => {

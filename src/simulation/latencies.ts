@@ -62,6 +62,20 @@ export const FAILED_LAUNCH_RETRIED: AssumedLatency = {
   basis: "assumed: AWS says that the group goes on trying, without a figure",
 };
 
+/** The targets of a stopped instance become `unused`, and get nothing more. */
+export const STOPPED_TARGET_UNUSED: AssumedLatency = {
+  minMs: 1_000,
+  maxMs: 30_000,
+  basis: "assumed: AWS documents the state (Target.InvalidState) but not how soon it is set",
+};
+
+/** Someone, or zonal autoshift, starts a zonal shift after the zone was lost. */
+export const ZONAL_SHIFT_START: AssumedLatency = {
+  minMs: 60_000,
+  maxMs: 300_000,
+  basis: "assumed: people and alarms differ, and AWS gives no figure for autoshift",
+};
+
 /** The addresses of a lost zone leave the load balancer's DNS name; the record's TTL comes on top. */
 export const ZONAL_DNS_REMOVAL: AssumedLatency = {
   minMs: 10_000,
@@ -84,6 +98,8 @@ export const ASSUMED_LATENCIES = {
   STOPPED_INSTANCE_NOTICED,
   IMPAIRED_INSTANCE_REPLACED,
   FAILED_LAUNCH_RETRIED,
+  STOPPED_TARGET_UNUSED,
+  ZONAL_SHIFT_START,
   ZONAL_DNS_REMOVAL,
   ZONE_REBALANCING_START,
 } as const satisfies Record<string, AssumedLatency>;
@@ -95,4 +111,15 @@ export const ASSUMED_LATENCIES = {
  */
 export function latencyMs({ minMs, maxMs }: AssumedLatency, share = 0.5): number {
   return minMs + share * (maxMs - minMs);
+}
+
+/** Milliseconds by name of latency. */
+export type Latencies = Readonly<Record<keyof typeof ASSUMED_LATENCIES, number>>;
+
+/** One value for each latency, anywhere in its range. */
+export function sampleLatencies(random: () => number): Latencies {
+  const entries = Object.entries(ASSUMED_LATENCIES);
+  return Object.fromEntries(
+    entries.map(([name, latency]) => [name, latencyMs(latency, random())]),
+  ) as Latencies;
 }

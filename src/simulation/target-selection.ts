@@ -88,7 +88,12 @@ function targetsOfNode<T extends RoutableTarget>(
   );
 }
 
-function isEnough(healthy: number, registered: number, minimum: MinimumHealthyTargets): boolean {
+/** Whether a node keeps to its healthy targets. */
+export function isEnough(
+  healthy: number,
+  registered: number,
+  minimum: MinimumHealthyTargets,
+): boolean {
   const share = minimum.percentage === "off" ? 0 : minimum.percentage;
   return healthy >= minimum.count && healthy * 100 >= registered * share;
 }

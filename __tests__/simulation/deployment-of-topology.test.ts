@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { deploymentOf } from "../../src/simulation/deployment-of-topology";
+import { unknown } from "../../src/topology/knowable";
+import type { Service, Topology } from "../../src/topology/model";
+import { demoTopology } from "./support/demo-topology";
+
+const demo = demoTopology();
+const later = unknown("known after apply");
+
+/** The demo with every one of a kind of part changed. */
+function withEach<
+  Part extends "services" | "loadBalancers" | "instanceGroups" | "subnets" | "targetGroups",
+>(part: Part, changes: Partial<Topology[Part][number]>): Topology {
+  return { ...demo, [part]: demo[part].map((each) => ({ ...each, ...changes })) };
+}
+
+describe("the demo's topology", () => {
+  it("is known enough to simulate", () => {
+    const { deployment, missing, assumptions } = deploymentOf(demo);
+    expect({ missing, assumptions }).toEqual({ missing: [], assumptions: [] });
+    expect(deployment).toMatchObject({
+      zones: ["eu-north-1a", "eu-north-1b"],
+      loadBalancers: [{ zones: ["eu-north-1a", "eu-north-1b"], zonalShift: true }],
+      targetGroups: [
+        { loadBalancer: 0, healthCheck: { intervalMs: 5_000, timeoutMs: 2_000 } },
+        { loadBalancer: 0, healthCheck: { unhealthyThreshold: 2 } },
+      ],
+      instanceGroups: [{ minSize: 2, maxSize: 4, room: { memoryMiB: 1_881, cpuUnits: 2_048 } }],
+      services: [
+        { desiredCount: 2, instanceGroup: 0, targetGroups: [0] },
+        { desiredCount: 2, instanceGroup: 0, targetGroups: [1] },
+      ],
+    });
+  });
+});
+
+describe("a topology is not simulated", () => {
+  it.each([
+    {
+      why: "without the tasks' memory",
+      topology: withEach("services", { task: later }),
+      says: /not known: its task definition \(known after apply\)/,
+    },
+    {
+      why: "without a health check's interval",
+      topology: withEach("targetGroups", {
+        healthCheck: { ...(demo.targetGroups[0] as object), intervalSeconds: later } as never,
+      }),
+      says: /not known: the health check's interval \(known after apply\)/,
+    },
+    {
+      why: "without the desired count",
+      topology: withEach("services", { desiredCount: later }),
+      says: /not known: its desired count/,
+    },
+    {
+      why: "where the instance type is not in the table",
+      topology: withEach("instanceGroups", { instanceTypes: ["u-24tb1.metal"] }),
+      says: /what a u-24tb1.metal offers is not in the table/,
+    },
+    {
+      why: "without a load balancer",
+      topology: { ...demo, loadBalancers: [] },
+      says: /^no Application Load Balancer forwards to an ECS service on EC2 instances$/m,
+    },
+    {
+      why: "where nothing runs on instances",
+      topology: withEach("services", { launchType: "FARGATE", capacityProviders: [] }),
+      says: /^no Application Load Balancer forwards to an ECS service on EC2 instances$/m,
+    },
+    {
+      why: "where a placement constraint is beyond the model",
+      topology: withEach("services", { placementConstraints: ["runningTasksCount == 0"] }),
+      says: /the placement constraint "runningTasksCount == 0" is not simulated/,
+    },
+    {
+      why: "where the instances use other subnets, and their zones are not known",
+      topology: otherSubnets(),
+      says: /without its zone, which zones aws_autoscaling_group\S+ and aws_lb\S+ share is not known/,
+    },
+  ])("$why", ({ topology, says }) => {
+    const { deployment, missing } = deploymentOf(topology);
+    expect(deployment).toBeUndefined();
+    expect(missing.join("\n")).toMatch(says);
+  });
+});
+
+describe("what is taken for given is said", () => {
+  it("of subnets whose zones are not known: each has one of its own", () => {
+    const { deployment, assumptions } = deploymentOf(withEach("subnets", { zone: later }));
+    expect(deployment?.zones).toEqual([
+      "zone of aws_subnet.network_public-2_subnet",
+      "zone of aws_subnet.public-subnet",
+    ]);
+    expect(assumptions).toContain(
+      "aws_subnet.public-subnet lies in a zone of its own: which one is not known (known after apply)",
+    );
+  });
+
+  it("of a service on Fargate, which is left out", () => {
+    const [first, second] = demo.services as [Service, Service];
+    const { deployment, assumptions } = deploymentOf({
+      ...demo,
+      services: [{ ...first, launchType: "FARGATE", capacityProviders: [] }, second],
+    });
+    expect(deployment?.services).toHaveLength(1);
+    expect(assumptions).toEqual([`${first.address} is left out: it runs on AWS Fargate`]);
+  });
+
+  it("of a service that names no capacity provider: it runs on the only group", () => {
+    const { deployment, assumptions } = deploymentOf(
+      withEach("services", { launchType: "EC2", capacityProviders: [] }),
+    );
+    expect(deployment?.services).toHaveLength(2);
+    expect(assumptions[0]).toMatch(/runs on aws_autoscaling_group\S+, the only instance group/);
+  });
+});
+
+describe("what runs beside", () => {
+  it("a daemon takes room on every instance", () => {
+    const [first, second] = demo.services as [Service, Service];
+    const { deployment } = deploymentOf({
+      ...demo,
+      services: [{ ...first, schedulingStrategy: "DAEMON" }, second],
+    });
+    expect(deployment?.services).toHaveLength(1);
+    expect(deployment?.instanceGroups[0]?.room.memoryMiB).toBe(1_881 - 256);
+  });
+
+  it("tasks with a network of their own run in the zones of its subnets", () => {
+    const [subnet] = demo.subnets;
+    const network = { subnets: [subnet?.address ?? ""], securityGroups: [], ingress: [] };
+    const { deployment } = deploymentOf(withEach("services", { taskNetwork: network }));
+    expect(deployment?.services[0]?.placementLimits.zones).toEqual(["eu-north-1a"]);
+  });
+});
+
+/** The instances in private subnets, as yet without zones. */
+function otherSubnets(): Topology {
+  const instances = demo.subnets.map((subnet) => ({
+    ...subnet,
+    address: `${subnet.address}-private`,
+    zone: later,
+  }));
+  return {
+    ...withEach("instanceGroups", { subnets: instances.map(({ address }) => address) }),
+    subnets: [...demo.subnets, ...instances],
+  };
+}

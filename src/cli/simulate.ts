@@ -1,0 +1,147 @@
+import { writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { compareWith } from "../simulation/compare";
+import { PEERS } from "../simulation/peers";
+import {
+  DEFAULT_OPTIONS,
+  isPrediction,
+  type NoPrediction,
+  type Prediction,
+  type PredictionOptions,
+  predict,
+  scenarioOf,
+} from "../simulation/predict";
+import { FAULT_KINDS } from "../simulation/scenario";
+import { readDeployments } from "../topology/deployments";
+import { type Answer, type Comparisons, isPredicted } from "./simulation/answer";
+import { predictionJson } from "./simulation/prediction-json";
+import { predictionChart, predictionPage } from "./simulation/prediction-page";
+import { predictionText } from "./simulation/prediction-text";
+
+export interface SimulateOptions extends Partial<PredictionOptions> {
+  readonly compare?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly chart?: string;
+}
+
+/** `ha simulate`, with what it may be told. */
+export function simulateCommand(): Command {
+  const { fault, rate, runs, seed } = DEFAULT_OPTIONS;
+  return new Command("simulate")
+    .description(
+      "predict what clients see when a zone is lost; exit code 0: survives, 1: could not tell, 2: does not",
+    )
+    .argument("[path]", "a cdk.tf.json, a plan from terraform show -json, or a folder", "cdktf.out")
+    .addOption(new Option("--fault <kind>", "what happens").choices(FAULT_KINDS).default(fault))
+    .option("--zone <name>", "the only zone to strike; each in turn where left out")
+    .option("--node-lost", "the load balancer's node of the zone is lost too")
+    .option("--no-launches", "no instance can be launched")
+    .option("--zonal-shift", "a zonal shift is started")
+    .option("--rate <number>", "requests a second", positive, rate)
+    .option("--runs <number>", "repetitions", wholeFrom(1), runs)
+    .option("--seed <number>", "the same gives the same figures", wholeFrom(0), seed)
+    .option("--compare", "the same with the defaults of other ways to deploy")
+    .option("--json", "print what programs read")
+    .option("--html <file>", "write a report with charts")
+    .option("--chart <file>", "write the first zone's failed requests as an SVG image")
+    .action((path: string, options: SimulateOptions) => {
+      const { output, files, exitCode } = simulate(path, options, progressOn(process.stderr));
+      console.log(output);
+      for (const { name, text } of files) {
+        writeFileSync(name, text);
+        console.error(`wrote ${name}`);
+      }
+      process.exitCode = exitCode;
+    });
+}
+
+export interface Simulated {
+  readonly output: string;
+  /** To be written. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  readonly exitCode: number;
+}
+
+/** @throws Error in one plain line where there is nothing to simulate */
+export function simulate(
+  path: string,
+  { compare, json, html, chart, ...chosen }: SimulateOptions,
+  onProgress: (share: number) => void = () => {},
+): Simulated {
+  const answers = readDeployments(path).map(({ name, topology }): Answer => {
+    const answer = predict(topology, { ...DEFAULT_OPTIONS, ...chosen }, onProgress);
+    return { name, answer, comparisons: compare ? compareAll(answer, onProgress) : new Map() };
+  });
+  onProgress(1);
+  const first = answers.find(isPredicted);
+  return {
+    output: json ? predictionJson(answers) : predictionText(answers, pc.bold),
+    files: [
+      ...(html ? [{ name: html, text: predictionPage(answers) }] : []),
+      ...(chart && first ? [{ name: chart, text: predictionChart(first) }] : []),
+    ],
+    exitCode: Math.max(...answers.map(exitCodeOf)),
+  };
+}
+
+function exitCodeOf({ answer }: Answer): number {
+  if (!isPrediction(answer)) {
+    return 1;
+  }
+  return answer.zones.every(({ shortcomings }) => shortcomings.length === 0) ? 0 : 2;
+}
+
+/** With every peer, for every zone. */
+function compareAll(
+  answer: Prediction | NoPrediction,
+  onProgress: (share: number) => void,
+): Comparisons {
+  if (!isPrediction(answer)) {
+    return new Map();
+  }
+  const { deployment, options, zones } = answer;
+  const total = zones.length * PEERS.length;
+  return new Map(
+    zones.map((own, zone) => {
+      const scenario = scenarioOf(options, own.zone);
+      const comparisons = PEERS.map((peer, index) =>
+        compareWith(peer, deployment, scenario, options, own, (done) =>
+          onProgress((zone * PEERS.length + index + done / options.runs) / total),
+        ),
+      );
+      return [own.zone, comparisons];
+    }),
+  );
+}
+
+/** On a terminal only, one line that is written over and in the end wiped. */
+function progressOn(stream: NodeJS.WriteStream): (share: number) => void {
+  let shown = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    if (stream.isTTY && percent !== shown) {
+      shown = percent;
+      stream.write(percent === 100 ? "\r\u001b[K" : `\rsimulating ${percent} %`);
+    }
+  };
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number)) {
+    throw new InvalidArgumentError("give a number above 0");
+  }
+  return number;
+}
+
+function wholeFrom(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!Number.isSafeInteger(number) || number < least) {
+      throw new InvalidArgumentError(`give a whole number from ${least}`);
+    }
+    return number;
+  };
+}

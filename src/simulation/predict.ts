@@ -1,0 +1,99 @@
+import type { Topology } from "../topology/model";
+import type { Deployment } from "./deployment";
+import { deploymentOf } from "./deployment-of-topology";
+import type { FaultKind, Scenario } from "./scenario";
+import { predictZone, type Repetitions, type ZonePrediction } from "./zone-prediction";
+
+export interface PredictionOptions extends Repetitions {
+  readonly fault: FaultKind;
+  /** The only zone to strike; each in turn where left out. */
+  readonly zone?: string;
+  readonly nodeLost: boolean;
+  readonly launches: boolean;
+  readonly zonalShift: boolean;
+  readonly horizonMs: number;
+}
+
+export const DEFAULT_OPTIONS: PredictionOptions = {
+  fault: "stop",
+  nodeLost: false,
+  launches: true,
+  zonalShift: false,
+  rate: 100,
+  runs: 1_000,
+  seed: 1,
+  horizonMs: 3_600_000,
+};
+
+export interface Prediction {
+  readonly options: PredictionOptions;
+  readonly deployment: Deployment;
+  readonly zones: readonly ZonePrediction[];
+  /** What was taken for given beyond what the topology says, for people. */
+  readonly assumptions: readonly string[];
+}
+
+/** Why nothing can be said, one reason a line. */
+export interface NoPrediction {
+  readonly reasons: readonly string[];
+}
+
+export function isPrediction(answer: Prediction | NoPrediction): answer is Prediction {
+  return "zones" in answer;
+}
+
+/**
+ * What clients would see when a zone is lost, by documented behaviour: each zone in turn, the same
+ * for the same topology and options.
+ *
+ * @param onProgress told the share done, from 0 to 1
+ */
+export function predict(
+  topology: Topology,
+  options: PredictionOptions = DEFAULT_OPTIONS,
+  onProgress: (share: number) => void = () => {},
+): Prediction | NoPrediction {
+  const { deployment, missing, assumptions } = deploymentOf(topology);
+  if (!deployment) {
+    return { reasons: missing };
+  }
+  const reasons = refusals(deployment, options);
+  if (reasons.length > 0) {
+    return { reasons };
+  }
+  const zones = options.zone === undefined ? deployment.zones : [options.zone];
+  return {
+    options,
+    deployment,
+    zones: zones.map((zone, index) =>
+      predictZone(deployment, scenarioOf(options, zone), options, (done) =>
+        onProgress((index + done / options.runs) / zones.length),
+      ),
+    ),
+    assumptions,
+  };
+}
+
+export function scenarioOf(options: PredictionOptions, zone: string): Scenario {
+  const { fault, nodeLost, launches, zonalShift, horizonMs } = options;
+  return { fault, zone, nodeLost, launches, zonalShift, horizonMs };
+}
+
+function refusals(deployment: Deployment, options: PredictionOptions): readonly string[] {
+  const { zones, loadBalancers } = deployment;
+  const applies: Record<string, boolean> = {
+    [`no zone "${options.zone}": there is ${zones.join(", ")}`]:
+      options.zone !== undefined && !zones.includes(options.zone),
+    "a load balancer's node is lost with a zone, not with an instance":
+      options.nodeLost && options.fault === "instance",
+    ...Object.fromEntries(
+      loadBalancers.map(({ name, zonalShift }) => [
+        zonalShift === false
+          ? `no zonal shift with ${name}: set enable_zonal_shift`
+          : `whether ${name} allows a zonal shift is not known`,
+        options.zonalShift && zonalShift !== true,
+      ]),
+    ),
+  };
+  return Object.keys(applies).filter((reason) => applies[reason]);
+}

@@ -1,0 +1,106 @@
+import { isKnown, isUnknown, type Knowable } from "../../topology/knowable";
+import type {
+  ListenerAction,
+  LoadBalancer,
+  MinimumHealthy,
+  TargetGroup,
+  Topology,
+} from "../../topology/model";
+import type { LoadBalancerPlan, TargetGroupPlan } from "../deployment";
+import type { HealthCheckSettings } from "../health-check";
+import { type MinimumHealthyTargets, ONE_HEALTHY_TARGET } from "../target-selection";
+import type { Findings } from "./findings";
+import { zonesOf } from "./zones";
+
+export function loadBalancerPlan(
+  topology: Topology,
+  { address, subnets, zonalShift }: LoadBalancer,
+  findings: Findings,
+): LoadBalancerPlan {
+  return {
+    name: address,
+    zones: zonesOf(topology, findings.known(subnets, address, "its subnets", []), findings),
+    zonalShift: isKnown(zonalShift) ? zonalShift : undefined,
+  };
+}
+
+/** Whether any listener or rule of the load balancer forwards to the target group. */
+export function forwardsTo({ listeners }: LoadBalancer, targetGroup: string): boolean {
+  return actionsOf(listeners).some(
+    ({ targetGroups }) => isKnown(targetGroups) && targetGroups.includes(targetGroup),
+  );
+}
+
+/** An action that does not say where it forwards to. */
+export function unclearAction({ listeners }: LoadBalancer): string | undefined {
+  return actionsOf(listeners)
+    .map(({ targetGroups }) => targetGroups)
+    .find(isUnknown)?.unknown;
+}
+
+function actionsOf(listeners: LoadBalancer["listeners"]): readonly ListenerAction[] {
+  return listeners.flatMap(({ defaultAction, rules }) => [
+    defaultAction,
+    ...rules.map(({ action }) => action),
+  ]);
+}
+
+/** @param loadBalancer position in the deployment */
+export function targetGroupPlan(
+  group: TargetGroup,
+  loadBalancer: number,
+  findings: Findings,
+): TargetGroupPlan {
+  const seconds = (value: Knowable<number>, name: string) =>
+    1_000 * findings.known(value, group.address, name, 0);
+  return {
+    name: group.address,
+    loadBalancer,
+    healthCheck: healthCheckOf(group, findings),
+    deregistrationDelayMs: seconds(group.deregistrationDelaySeconds, "its deregistration delay"),
+    routing: {
+      crossZone: findings.known(group.crossZone, group.address, "cross-zone load balancing", true),
+      minimumHealthyTargets: minimumOf(
+        group.unhealthyStateRouting,
+        group.address,
+        "unhealthy-state routing",
+        findings,
+      ),
+    },
+    dnsFailover: minimumOf(group.dnsFailover, group.address, "DNS failover", findings),
+  };
+}
+
+function healthCheckOf({ address, healthCheck }: TargetGroup, findings: Findings) {
+  const number = (value: Knowable<number>, name: string) =>
+    findings.known(value, address, `the health check's ${name}`, 0);
+  const settings: HealthCheckSettings = {
+    intervalMs: 1_000 * number(healthCheck.intervalSeconds, "interval"),
+    timeoutMs: 1_000 * number(healthCheck.timeoutSeconds, "timeout"),
+    healthyThreshold: number(healthCheck.healthyThreshold, "healthy threshold"),
+    unhealthyThreshold: number(healthCheck.unhealthyThreshold, "unhealthy threshold"),
+  };
+  if (settings.timeoutMs > settings.intervalMs) {
+    findings.miss(
+      `${address}: a timeout of ${settings.timeoutMs / 1_000} s above the interval of ${settings.intervalMs / 1_000} s, which AWS refuses`,
+    );
+  }
+  return settings;
+}
+
+function minimumOf(
+  { count, percentage }: MinimumHealthy,
+  subject: string,
+  name: string,
+  findings: Findings,
+): MinimumHealthyTargets {
+  return {
+    count: findings.known(count, subject, `the least healthy count of ${name}`, 1),
+    percentage: findings.known(
+      percentage,
+      subject,
+      `the least healthy percentage of ${name}`,
+      ONE_HEALTHY_TARGET.percentage,
+    ),
+  };
+}
