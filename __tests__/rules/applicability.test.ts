@@ -119,6 +119,23 @@ describe("zones that are not known", () => {
   });
 });
 
+describe("a service whose instances are targets as a whole", () => {
+  const registerInstances = (topology: Mutable<Topology>) => {
+    group(topology).targetGroups = frontend(topology).attachments.map(
+      ({ targetGroup }) => targetGroup as string,
+    );
+    frontend(topology).attachments = [];
+    task(topology, { hostPorts: [8080] });
+  };
+  it.each([
+    ["HA-LB-01", "holds"],
+    // The load balancer may reach the dynamic ports alone.
+    ["HA-LB-02", "broken"],
+  ])("is behind their load balancer: %s %s", (rule, expected) => {
+    expect(verdict(rule, registerInstances)).toBe(expected);
+  });
+});
+
 describe("the launch type EC2", () => {
   it("places on the groups of the cluster's capacity providers", () => {
     const byLaunchType = (topology: Mutable<Topology>) => {

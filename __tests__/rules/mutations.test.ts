@@ -1,16 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../src/rules";
 import { prove, type Standing } from "../../src/rules/proof";
 import type { Topology, TopologySource } from "../../src/topology/model";
 import { synthesize } from "../support/synth";
-import {
-  type Attributes,
-  mutations,
-  mutationsOfConfiguration,
-  mutationsOfPlan,
-} from "./support/mutations";
+import { planFixture } from "../support/topology-fixtures";
+import { mutations, mutationsOfConfiguration, mutationsOfPlan } from "./support/mutations";
 import { mutationsByHand, NAMES_BY_HAND } from "./support/mutations-by-hand";
 import { PlanDraft } from "./support/plan-draft";
 import { SynthesizedDraft } from "./support/synthesized-draft";
@@ -22,10 +16,6 @@ function judged(topology: Topology, standing: Standing): readonly string[] {
   return prove(topology, { rules, waivers: [], today: "2026-11-22" })
     .rules.filter((each) => each.standing === standing)
     .map(({ rule }) => rule.id);
-}
-
-function fixture(name: string): Attributes {
-  return JSON.parse(readFileSync(join("__tests__/topology/fixtures", name), "utf8"));
 }
 
 describe("in the demo's synthesized JSON", () => {
@@ -51,7 +41,7 @@ describe("in the demo's synthesized JSON", () => {
 });
 
 describe("in a plan of the demo", () => {
-  const draft = () => new PlanDraft(fixture("demo-ha.plan.json"));
+  const draft = () => new PlanDraft(planFixture("demo-ha"));
 
   it("every rule holds that it can tell", () => {
     const { topology } = draft();
@@ -73,7 +63,7 @@ describe("in a plan of the demo", () => {
 });
 
 describe("in a plan of the same written by hand, with modules and inline blocks", () => {
-  const draft = () => new PlanDraft(fixture("hand-written.plan.json"), NAMES_BY_HAND);
+  const draft = () => new PlanDraft(planFixture("hand-written"), NAMES_BY_HAND);
 
   it("every rule holds that it can tell", () => {
     const { topology } = draft();

@@ -1,5 +1,13 @@
-import { type Knowable, unknown } from "../topology/knowable";
-import type { LoadBalancer, Service, Subject, TargetGroup, Topology } from "../topology/model";
+import { isKnown, type Knowable, unknown } from "../topology/knowable";
+import type {
+  InstanceGroup,
+  LoadBalancer,
+  Service,
+  Subject,
+  TargetGroup,
+  Topology,
+} from "../topology/model";
+import { groupsOf } from "./hosts";
 import { allKnown, whenKnown } from "./judgement";
 import { oncePerSubject, oncePerTopology } from "./once";
 import { ReferenceIndex } from "./reference-index";
@@ -27,17 +35,36 @@ function entrancesOf(loadBalancer: LoadBalancer): readonly Entrance[] {
 }
 
 const servicesByTargetGroup = oncePerTopology(
-  ({ services }) => new ReferenceIndex(services, targetGroupsOf),
+  (topology) =>
+    new ReferenceIndex(topology.services, (service) => targetGroupsOf(service, topology)),
 );
 
-function targetGroupsOf({ attachments }: Service): Knowable<readonly string[]> {
+/** Its own or, where it has none, those that its instances are targets of as a whole. */
+function targetGroupsOf(service: Service, topology: Topology): Knowable<readonly string[]> {
+  const { instanceGroups } = topology;
+  if (service.attachments.length > 0 || instanceGroups.every(isTargetOfNone)) {
+    return registeredIn(service);
+  }
+  return whenKnown([groupsOf(service, topology)], (groups) =>
+    whenKnown([allKnown(groups.map(({ targetGroups = [] }) => targetGroups))], (lists) =>
+      lists.flat(),
+    ),
+  );
+}
+
+function isTargetOfNone({ targetGroups = [] }: InstanceGroup): boolean {
+  return isKnown(targetGroups) && targetGroups.length === 0;
+}
+
+/** The target groups that ECS registers a service's tasks in. */
+function registeredIn({ attachments }: Service): Knowable<readonly string[]> {
   return allKnown(attachments.map(({ targetGroup }) => targetGroup));
 }
 
-/** The listeners and rules that forward to a service. */
+/** The listeners and rules that forward to what ECS registers a service's tasks in. */
 export function entrancesTo(service: Service, topology: Topology): Knowable<readonly Subject[]> {
   const { untold } = entrances(topology);
-  return whenKnown([targetGroupsOf(service)], (addresses) =>
+  return whenKnown([registeredIn(service)], (addresses) =>
     addresses.length > 0 && untold.length > 0
       ? unknown(`where ${untold[0]?.address} forwards to is not known`)
       : addresses.flatMap((address) => entrances(topology).to(address)),
@@ -46,7 +73,9 @@ export function entrancesTo(service: Service, topology: Topology): Knowable<read
 
 /** The load balancers that forward to a service. */
 export const loadBalancersOf = oncePerSubject((service: Service, topology) =>
-  whenKnown([targetGroupsOf(service)], (addresses) => loadBalancersTo(addresses, topology)),
+  whenKnown([targetGroupsOf(service, topology)], (addresses) =>
+    loadBalancersTo(addresses, topology),
+  ),
 );
 
 /** The load balancers that forward to a target group. */
@@ -81,7 +110,7 @@ export function servicesOfLoadBalancer(
   );
 }
 
-/** The services that register their tasks in a target group. */
+/** The services whose tasks are targets of a target group. */
 export function servicesBehind(
   { address }: TargetGroup,
   topology: Topology,

@@ -86,7 +86,7 @@ export const portsAreOpen = rule({
         );
         return entrances.length === 0
           ? notApplicable("behind no load balancer")
-          : gravestOfUsed(ways, service.attachments.length);
+          : gravestOfUsed(ways, Math.max(1, service.attachments.length));
       },
     ),
 });

@@ -15,6 +15,7 @@ import {
   someOf,
   whenKnown,
 } from "./judgement";
+import { oncePerSubject } from "./once";
 import { rule } from "./rule";
 import { services, subnets } from "./subjects";
 import { describeZones, hasZones, placesOf } from "./zones";
@@ -97,26 +98,26 @@ export const newRangesFit = rule({
     subnet.existing
       ? notApplicable("an existing subnet")
       : gravest([
-          isInside(subnet),
-          ...othersOf(subnet, topology).map((each) => isApart(subnet, each)),
+          isInside(subnet, topology),
+          ...topology.subnets
+            .filter((other) => other !== subnet)
+            .map((other) => isApart(subnet, other, topology)),
         ]),
 });
 
-function othersOf(subnet: Subnet, { subnets: all }: Topology): readonly Subnet[] {
-  return all.filter((each) => each !== subnet);
-}
+const blockOf = oncePerSubject(({ cidrBlock }: Subnet) => ipv4(cidrBlock));
 
-function isInside({ cidrBlock, vpcCidrBlock }: Subnet): Judgement {
-  return given([ipv4(cidrBlock), ipv4(vpcCidrBlock)], (block, vpc) =>
+function isInside(subnet: Subnet, topology: Topology): Judgement {
+  return given([blockOf(subnet, topology), ipv4(subnet.vpcCidrBlock)], (block, vpc) =>
     holdsIf(contains(vpc, block), contains(vpc, block) ? block : `${block} is not inside ${vpc}`),
   );
 }
 
-function isApart(subnet: Subnet, other: Subnet): Judgement {
+function isApart(subnet: Subnet, other: Subnet, topology: Topology): Judgement {
   if (isKnown(subnet.vpcId) && isKnown(other.vpcId) && subnet.vpcId !== other.vpcId) {
     return notApplicable("in another VPC");
   }
-  return given([ipv4(subnet.cidrBlock), ipv4(other.cidrBlock)], (one, its) =>
+  return given([blockOf(subnet, topology), blockOf(other, topology)], (one, its) =>
     overlap(one, its)
       ? given([allKnown([subnet.vpcId, other.vpcId])], () =>
           broken(`${one} overlaps ${its} of ${other.address}`),

@@ -22,6 +22,13 @@ export class SynthesizedDraft implements Draft {
     return this.ofType(type, part).attributes;
   }
 
+  /** The attributes of every resource of a type. */
+  every(type: string): readonly Attributes[] {
+    return Object.values(this.stacks).flatMap(({ resource }) =>
+      Object.values<Attributes>(resource[type] ?? {}),
+    );
+  }
+
   remove(type: string, part: string): void {
     const { siblings, name } = this.ofType(type, part);
     delete siblings[name];
