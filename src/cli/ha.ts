@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
-import { runDemo } from "./demo";
+import { reviewCommand } from "./review";
 import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
 import { controlZone } from "./sandbox-zone";
 import { simulateCommand } from "./simulate";
@@ -80,7 +80,10 @@ program.addCommand(simulateCommand());
 program
   .command("demo")
   .description("deploy the demo environment to a sandbox, lose a zone, and take all of it down")
-  .action(() => runDemo());
+  // Loading what synthesizes takes longer than most other commands do in all.
+  .action(async () => (await import("./demo.js")).runDemo());
+
+program.addCommand(reviewCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

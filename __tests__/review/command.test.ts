@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/terraform";
+import { fixturePath } from "./support/fixtures";
+
+const HA = resolve(__dirname, "../../bin/ha.js");
+
+function ha(...args: readonly string[]) {
+  return execa("node", [HA, "review", ...args], { reject: false });
+}
+
+describe("ha review", () => {
+  it.each([
+    ["create", 0, /^## ✅ Safe/m, "safe"],
+    ["destroy", 3, /^## ✋ Needs a person's yes/m, "needs-a-person: terraform_data.gone: "],
+    ["demo-weakened", 2, /^## 🛑 Blocked/m, "blocked: "],
+    ["errored", 1, /^## ❓ Could not tell/m, "could not tell: errored: Terraform failed"],
+  ])("leaves its verdict in the exit code: %s", async (name, exitCode, heading, line) => {
+    const done = await ha(fixturePath(name));
+    expect([done.exitCode, done.stdout]).toEqual([exitCode, expect.stringMatching(heading)]);
+    expect(done.stderr).toMatch(new RegExp(`^${line}[^\\n]*$`));
+  });
+
+  it("makes one comment of several plans, in a file, with the commit", async () => {
+    const out = join(temporaryFolder(), "comment.md");
+    const plans = ["create", "destroy"].map(fixturePath);
+    const { exitCode, stdout } = await ha(
+      ...plans,
+      "--sha",
+      "0123abc",
+      "--env",
+      "demo",
+      "--out",
+      out,
+    );
+    const comment = readFileSync(out, "utf8");
+    expect([exitCode, stdout]).toEqual([3, ""]);
+    expect(comment).toMatch(/^<!-- ha-review demo -->\n/);
+    expect(comment).toContain("Commit `0123abc`");
+    expect(comment.match(/^\| `(create|destroy)` \|/gm)).toHaveLength(2);
+  });
+
+  it.each([
+    [["none.json"], /none\.json/],
+    [[fixturePath("create"), "--base", "nowhere"], /nowhere/],
+    [[fixturePath("create"), "--env", "nowhere"], /no environment "nowhere" in environments\//],
+  ])("says in one line what it cannot read, in every format: %j", async (args, message) => {
+    const { exitCode, stdout, stderr } = await ha(...args, "--format", "json");
+    expect([exitCode, JSON.parse(stdout).verdict]).toEqual([1, "could-not-tell"]);
+    expect(stderr).toMatch(message);
+    expect(stderr.split("\n")).toHaveLength(1);
+  });
+});

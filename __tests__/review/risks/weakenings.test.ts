@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import { DETECTORS } from "../../../src/review/risks/detectors";
+import { planOf, reviewOf, risksOf } from "../support/review";
+
+interface Weakening {
+  readonly type: string;
+  readonly from: object;
+  readonly to: object;
+  readonly says: string;
+}
+
+const block = (name: string, content: object) => ({ [name]: [content] });
+const healthCheck = (content: object) => block("health_check", content);
+const alarm = (content: object) => ({ comparison_operator: "LessThanThreshold", ...content });
+
+const WEAKENINGS: readonly Weakening[] = [
+  {
+    type: "aws_autoscaling_group",
+    from: { min_size: 4 },
+    to: { min_size: 2 },
+    says: "fewer instances are kept",
+  },
+  {
+    type: "aws_autoscaling_group",
+    from: { max_size: 4 },
+    to: { max_size: 2 },
+    says: "fewer instances may be added",
+  },
+  {
+    type: "aws_autoscaling_group",
+    from: { desired_capacity: 4 },
+    to: { desired_capacity: 0 },
+    says: "instances are taken away",
+  },
+  {
+    type: "aws_autoscaling_group",
+    from: { vpc_zone_identifier: ["a", "b"] },
+    to: { vpc_zone_identifier: ["a", "c"] },
+    says: "instances are launched in fewer subnets",
+  },
+  {
+    type: "aws_autoscaling_group",
+    from: { suspended_processes: [] },
+    to: { suspended_processes: ["Launch"] },
+    says: "processes that replace or launch instances may stand still",
+  },
+  {
+    type: "aws_appautoscaling_target",
+    from: { min_capacity: 2 },
+    to: { min_capacity: 1 },
+    says: "fewer tasks are kept",
+  },
+  {
+    type: "aws_ecs_service",
+    from: { desired_count: 2 },
+    to: { desired_count: 1 },
+    says: "fewer tasks are kept",
+  },
+  {
+    type: "aws_ecs_service",
+    from: { availability_zone_rebalancing: "ENABLED" },
+    to: { availability_zone_rebalancing: "DISABLED" },
+    says: "tasks stay in one zone after another was lost",
+  },
+  {
+    type: "aws_ecs_service",
+    from: block("deployment_circuit_breaker", { enable: true }),
+    to: { deployment_circuit_breaker: [] },
+    says: "a failing deployment goes on",
+  },
+  {
+    type: "aws_ecs_cluster_capacity_providers",
+    from: { capacity_providers: ["a", "FARGATE"] },
+    to: { capacity_providers: ["a"] },
+    says: "services on a provider that is taken away have nowhere to run",
+  },
+  {
+    type: "aws_lb",
+    from: { subnets: ["a", "b"] },
+    to: { subnets: ["a"] },
+    says: "the load balancer has a node in fewer subnets",
+  },
+  {
+    type: "aws_alb",
+    from: { enable_deletion_protection: true },
+    to: { enable_deletion_protection: false },
+    says: "the load balancer may be deleted",
+  },
+  {
+    type: "aws_lb_target_group",
+    from: healthCheck({ interval: 5 }),
+    to: healthCheck({ interval: 30 }),
+    says: "a dead target is found later",
+  },
+  {
+    type: "aws_lb_target_group",
+    from: healthCheck({ unhealthy_threshold: 2 }),
+    to: healthCheck({ unhealthy_threshold: 3 }),
+    says: "a dead target is found later",
+  },
+  {
+    type: "aws_lb_target_group",
+    from: healthCheck({ enabled: true }),
+    to: healthCheck({ enabled: false }),
+    says: "dead targets are not found",
+  },
+  {
+    type: "aws_lb_target_group",
+    from: healthCheck({ matcher: "200" }),
+    to: healthCheck({ matcher: "200-499" }),
+    says: "a target is tested by something else",
+  },
+  {
+    type: "aws_lb_target_group",
+    from: block("stickiness", { enabled: false }),
+    to: block("stickiness", { enabled: true }),
+    says: "clients stay with one target",
+  },
+  {
+    type: "aws_cloudwatch_metric_alarm",
+    from: alarm({ threshold: 2 }),
+    to: alarm({ threshold: 1 }),
+    says: "the alarm needs more to be raised",
+  },
+  {
+    type: "aws_cloudwatch_metric_alarm",
+    from: { threshold: 1, comparison_operator: "GreaterThanThreshold" },
+    to: { threshold: 9, comparison_operator: "GreaterThanThreshold" },
+    says: "the alarm needs more to be raised",
+  },
+  {
+    type: "aws_cloudwatch_metric_alarm",
+    from: { actions_enabled: true },
+    to: { actions_enabled: false },
+    says: "the alarm tells nobody",
+  },
+  {
+    type: "aws_cloudwatch_metric_alarm",
+    from: { treat_missing_data: "breaching" },
+    to: { treat_missing_data: "missing" },
+    says: "the alarm is silent where nothing is measured any more",
+  },
+  {
+    type: "aws_s3_bucket",
+    from: { force_destroy: false },
+    to: { force_destroy: true },
+    says: "the bucket may be deleted with what it holds",
+  },
+  {
+    type: "aws_s3_bucket_versioning",
+    from: block("versioning_configuration", { status: "Enabled" }),
+    to: block("versioning_configuration", { status: "Suspended" }),
+    says: "what is overwritten or deleted cannot be had back",
+  },
+];
+
+describe("a weakening", () => {
+  it.each(WEAKENINGS)("needs a yes: $type, $says", ({ type, from, to, says }) => {
+    expect(risksOf({ type, actions: ["update"], before: from, after: to })).toEqual([
+      `yes: ${says}`,
+    ]);
+  });
+
+  it.each(WEAKENINGS)(
+    "is none the other way about, or anew: $type, $says",
+    ({ type, from, to }) => {
+      const judged = [
+        risksOf({ type, actions: ["update"], before: to, after: from }),
+        risksOf({ type, actions: ["update"], before: from, after: from }),
+        risksOf({ type, actions: ["create"], after: to }),
+      ];
+      // What only says that something is another has no good way about.
+      const isMereChange = [
+        "a target is tested by something else",
+        "instances are launched in fewer subnets",
+      ];
+      expect(
+        judged.flat().filter((said) => !isMereChange.some((each) => said.endsWith(each))),
+      ).toEqual([]);
+    },
+  );
+
+  it("tells the values, once for all that mean the same", () => {
+    const [concern, ...others] = reviewOf(
+      planOf({
+        type: "aws_lb_target_group",
+        actions: ["update"],
+        before: healthCheck({ interval: 5, timeout: 2, unhealthy_threshold: 2 }),
+        after: healthCheck({ interval: 30, timeout: 10, unhealthy_threshold: 5 }),
+      }),
+    ).concerns;
+    expect(others).toEqual([]);
+    expect(concern?.attributes).toEqual([
+      { name: "health_check[0].interval", before: "5", after: "30" },
+      { name: "health_check[0].timeout", before: "2", after: "10" },
+      { name: "health_check[0].unhealthy_threshold", before: "2", after: "5" },
+    ]);
+  });
+
+  it("may be one where the new value is not known yet", () => {
+    const unsettled = (actions: readonly string[]) =>
+      risksOf({
+        type: "aws_autoscaling_group",
+        actions,
+        before: { min_size: 2, max_size: 4 },
+        after: { max_size: 4 },
+        after_unknown: { min_size: true },
+      });
+    expect(unsettled(["update"])).toEqual([
+      "yes: it is not known yet whether fewer instances are kept",
+    ]);
+    expect(unsettled(["create", "delete"])).toHaveLength(1);
+  });
+
+  it("is looked for in every type by at least one of the cases", () => {
+    const openings = [
+      "aws_security_group",
+      "aws_security_group_rule",
+      "aws_vpc_security_group_ingress_rule",
+    ];
+    const others = ["aws_ecs_capacity_provider", "aws_s3_bucket_public_access_block"];
+    const tested = WEAKENINGS.map(({ type }) => type.replace("aws_alb", "aws_lb"));
+    expect(
+      [...DETECTORS.keys()].filter((type) => ![...tested, ...openings, ...others].includes(type)),
+    ).toEqual([]);
+  });
+});

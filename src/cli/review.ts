@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Review } from "../review/model";
+import { COMMENT_LIMIT } from "../review/output/markdown/markdown";
+import { oneLine } from "../review/output/one-line";
+import { FORMATS, type Format, render, renderFailure } from "../review/output/render";
+import { readPlanFiles } from "../review/plan/plan-file";
+import { Unreviewable } from "../review/plan/unreviewable";
+import { readBase } from "../review/resilience/base";
+import { review } from "../review/review";
+import { EXIT_CODES } from "../review/verdict";
+import { SettingsError } from "../settings";
+import { chooseEnvironment } from "./choose-environment";
+
+interface ReviewOptions {
+  readonly base?: readonly string[];
+  readonly format: Format;
+  readonly out?: string;
+  readonly sha?: string;
+  readonly env?: string;
+  readonly limit: number;
+}
+
+/** `ha review`: writes the review, and tells its verdict in a line on stderr and by the exit code. */
+export function reviewCommand(): Command {
+  return new Command("review")
+    .description("say what plans change and risk, and whether the service still survives")
+    .argument("<plans...>", "what `terraform show -json` prints, one file a stack")
+    .option("--base <paths...>", "stacks or plans to compare with; else what runs now")
+    .addOption(
+      new Option("--format <format>", "what to write").choices(FORMATS).default("markdown"),
+    )
+    .option("--out <file>", "where to write it; else to stdout")
+    .option("--sha <commit>", "the commit that the plans are of")
+    .option("--env <name>", "environment whose waivers count, and whose comment it is")
+    .option("--limit <characters>", "of the Markdown", limitOf, COMMENT_LIMIT)
+    .action(reviewPlans);
+}
+
+async function reviewPlans(paths: readonly string[], options: ReviewOptions): Promise<void> {
+  try {
+    const found = await reviewed(paths, options);
+    write(render(found, options.format, options.limit), options.out);
+    console.error(oneLine(found));
+    process.exitCode = EXIT_CODES[found.verdict];
+  } catch (error) {
+    const reason = reasonOf(error);
+    write(renderFailure(reason, options.format, options.env), options.out);
+    console.error(`could not tell: ${reason}`);
+    process.exitCode = EXIT_CODES["could-not-tell"];
+  }
+}
+
+async function reviewed(
+  paths: readonly string[],
+  { base, sha, env }: ReviewOptions,
+): Promise<Review> {
+  return review({
+    plans: readPlanFiles(paths),
+    base: base && readBase(base),
+    commit: sha,
+    environment: env,
+    waivers: env === undefined ? [] : (await chooseEnvironment(env)).waivers,
+  });
+}
+
+/** A message that was not written for people may quote the plan: only where it arose is told. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Unreviewable || error instanceof SettingsError) {
+    return error.message.replace(/\s*\n\s*/g, "; ");
+  }
+  const [name, place] = error instanceof Error ? [error.name, placeOf(error)] : ["unknown", ""];
+  return `the review itself failed (${name}${place}): this is a defect of it, please report it`;
+}
+
+/** The first line of the trace, from which the message that comes before it is taken. */
+function placeOf({ stack = "", message }: Error): string {
+  const place = /\n\s+(at .*)/.exec(stack.replace(message, ""))?.[1];
+  return place === undefined ? "" : ` ${place}`;
+}
+
+function write(text: string, out: string | undefined): void {
+  if (out === undefined) {
+    process.stdout.write(text);
+  } else {
+    writeFileSync(out, text);
+  }
+}
+
+/** Below it, not even the verdict with its reason would surely fit. */
+const LEAST_LIMIT = 5_000;
+
+function limitOf(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < LEAST_LIMIT) {
+    throw new InvalidArgumentError(`give a number from ${LEAST_LIMIT}`);
+  }
+  return limit;
+}

@@ -1,0 +1,31 @@
+import type { Review } from "../../model";
+import { code, type Markdown, sentence } from "./escape";
+
+const VERDICTS = {
+  safe: "✅ Safe",
+  "needs-a-person": "✋ Needs a person's yes",
+  blocked: "🛑 Blocked",
+} as const;
+
+/** The verdict in one line, with its reason. */
+export function headline(review: Review): string {
+  return `## ${VERDICTS[review.verdict]}: ${reason(review)}`;
+}
+
+function reason(review: Review): string {
+  const { reason: cause, furtherCauses } = review;
+  if (!cause) {
+    return sentence(safeReason(review));
+  }
+  const more = furtherCauses > 0 ? ` (and ${furtherCauses} more)` : "";
+  return `${code(cause.subject)}: ${sentence(cause.text)}${more}` as Markdown;
+}
+
+function safeReason({ stacks, resilience }: Review): string {
+  if (stacks.every(({ changes, outputs }) => changes.length + outputs.length === 0)) {
+    return "nothing changes";
+  }
+  const survives =
+    resilience.length === 0 ? "" : "; every rule of zone loss that applies holds or is waived";
+  return `nothing is lost or weakened${survives}`;
+}

@@ -1,0 +1,11 @@
+import type { Review } from "../model";
+import { visible } from "./visible";
+
+/** The verdict for a log, where nothing out of a plan may move the cursor or speak to the runner. */
+export function oneLine({ verdict, reason, furtherCauses }: Review): string {
+  if (!reason) {
+    return verdict;
+  }
+  const more = furtherCauses > 0 ? ` (and ${furtherCauses} more)` : "";
+  return visible(`${verdict}: ${reason.subject}: ${reason.text}${more}`);
+}

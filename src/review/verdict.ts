@@ -1,0 +1,72 @@
+import type { Cause, Concern, Resilience, StackReview, Verdict } from "./model";
+import type { RuleRow } from "./resilience/rule-rows";
+import type { Public } from "./secrets/redactor";
+
+/** What a program that runs the review is told by its exit code. */
+export const EXIT_CODES = {
+  safe: 0,
+  "could-not-tell": 1,
+  blocked: 2,
+  "needs-a-person": 3,
+} as const;
+
+export interface Judged {
+  readonly stacks: readonly StackReview[];
+  readonly resilience: readonly Resilience[];
+  readonly concerns: readonly Concern[];
+}
+
+/** Everything that keeps a review from being safe, the gravest first. */
+export function causesOf({ stacks, resilience, concerns }: Judged): Cause[] {
+  const changesSomething = stacks.some(({ changes }) => changes.length > 0);
+  const rows = resilience.flatMap((each) => each.rows);
+  const fromRules = (trend: RuleRow["trend"]) =>
+    rows.filter((row) => row.trend === trend).map(causeOfRow);
+  const fromChanges = (level: Cause["level"]) =>
+    concerns
+      .filter((concern) => concern.level === level)
+      .map(({ subject, what }) => ({ level, subject, text: what as Public }));
+  return [
+    ...resilience.flatMap(newShortcomings),
+    ...fromRules("regression"),
+    ...fromChanges("blocked"),
+    ...fromChanges("yes"),
+    // What was so before is no reason to stop at a plan that does nothing.
+    ...(changesSomething ? [...fromRules("broken"), ...fromRules("unknown")] : []),
+  ];
+}
+
+export function verdictOf(causes: readonly Cause[]): Verdict {
+  switch (causes[0]?.level) {
+    case undefined:
+      return "safe";
+    case "blocked":
+      return "blocked";
+    case "yes":
+      return "needs-a-person";
+  }
+}
+
+/** What the prediction says that the rules do not: a service that no longer survives. */
+function newShortcomings({ forecast }: Resilience): Cause[] {
+  return forecast.zones
+    .filter(({ before }) => before === undefined || before.shortcomings.length === 0)
+    .flatMap(({ zone, after }) =>
+      after.shortcomings.map((text) => ({ level: "blocked", subject: zone, text }) as const),
+    );
+}
+
+function causeOfRow({ trend, rule, title, subject, before }: RuleRow): Cause {
+  const says = {
+    regression: before ? "would no longer hold" : "would not hold",
+    broken: "does not hold, as before",
+    unknown: "cannot be told",
+    waived: "is waived",
+    mended: "holds again",
+  }[trend];
+  return {
+    level: trend === "regression" ? "blocked" : "yes",
+    subject,
+    text: `${rule} (${title}) ${says}` as Public,
+  };
+}
