@@ -43,6 +43,11 @@ describe("ha simulate", () => {
       error_window_ms: { least: 7_000, most: 12_000 },
       failed_requests: { most: 600 },
     };
+    const lost = { zone: "eu-north-1b", tasks: { running: 0 }, instances: { running: 0 } };
+    const timeline = {
+      failing: { 0: { from_ms: 0, from_share: 0.5 } },
+      states: { 1: { at_ms: 0, zones: [{ zone: "eu-north-1a" }, lost] } },
+    };
     expect(JSON.parse(output)).toMatchObject({
       format_version: "1.0",
       deployments: [
@@ -50,7 +55,7 @@ describe("ha simulate", () => {
           name: "demo-ha",
           survives: true,
           options: { fault: "blackhole", runs: 20, seed: 1, rate: 100 },
-          zones: [{ zone: "eu-north-1b", figures, bounds, comparisons: { length: 5 } }],
+          zones: [{ zone: "eu-north-1b", figures, bounds, comparisons: { length: 5 }, timeline }],
         },
       ],
       assumed_latencies: { task_start: { min_ms: 1_000 } },

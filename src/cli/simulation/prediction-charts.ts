@@ -74,6 +74,7 @@ export function contendersChart(
     series: distinct.map((each, index) => ({
       ...each,
       role: CONTENDER_ROLES[index % CONTENDER_ROLES.length] as Role,
+      dashed: index >= CONTENDER_ROLES.length,
     })),
     marks: FAULT,
   };

@@ -1,8 +1,10 @@
 import { STATEMENT } from "../../simulation/assumptions";
 import { requestsIn } from "../../simulation/figures";
 import { ASSUMED_LATENCIES } from "../../simulation/latencies";
+import { scenarioOf } from "../../simulation/predict";
+import { type Timeline, timelineOf } from "../../simulation/timeline";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
-import { type Answer, type Comparisons, isPredicted, type Predicted } from "./answer";
+import { type Answer, isPredicted, type Predicted } from "./answer";
 
 /** Raised with the first digit when a program that reads it would no longer understand it. */
 const FORMAT_VERSION = "1.0";
@@ -20,23 +22,24 @@ export function predictionJson(answers: readonly Answer[]): string {
   return JSON.stringify(report, (_, value) => written(value), 2);
 }
 
-function predicted({ name, answer, comparisons }: Predicted) {
+function predicted(each: Predicted) {
+  const { name, answer } = each;
   const { options, zones, assumptions } = answer;
   return {
     name,
     survives: zones.every(({ shortcomings }) => shortcomings.length === 0),
     options,
-    zones: zones.map((zone) => zoneIn(zone, options.rate, comparisons)),
+    zones: zones.map((zone) => zoneIn(each, zone)),
     assumptions,
   };
 }
 
-function zoneIn(
-  { zone, figures, bounds, shortcomings }: ZonePrediction,
-  rate: number,
-  comparisons: Comparisons,
-) {
+function zoneIn({ answer, comparisons }: Predicted, prediction: ZonePrediction) {
+  const { deployment, options } = answer;
+  const { rate, seed } = options;
+  const { zone, figures, bounds, shortcomings, typicalRun } = prediction;
   const { failedMs, ...others } = bounds;
+  const timeline = timelineOf(deployment, scenarioOf(options, zone), seed, typicalRun);
   return {
     zone,
     survives: shortcomings.length === 0,
@@ -49,14 +52,24 @@ function zoneIn(
         most: requestsIn(failedMs.most, rate),
       },
     },
-    comparisons: (comparisons.get(zone) ?? []).map(
-      ({ peer, prediction, errorWindowRatio, failedRequestsRatio }) => ({
-        peer,
-        figures: prediction.figures,
-        errorWindowRatio,
-        failedRequestsRatio,
-      }),
-    ),
+    comparisons: (comparisons.get(zone) ?? []).map((each) => ({
+      peer: each.peer,
+      figures: each.prediction.figures,
+      errorWindowRatio: each.errorWindowRatio,
+      failedRequestsRatio: each.failedRequestsRatio,
+    })),
+    timeline: { run: typicalRun, ...timelineIn(timeline) },
+  };
+}
+
+/** One run: when which share of the requests fails, and how everything stands from when on. */
+function timelineIn({ stretches, before, snapshots }: Timeline) {
+  return {
+    failing: stretches.filter(({ fromShare, toShare }) => fromShare + toShare > 0),
+    states: [before, ...snapshots].map(({ atMs, zones }) => ({
+      atMs,
+      zones: Object.entries(zones).map(([zone, state]) => ({ zone, ...state })),
+    })),
   };
 }
 
