@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { deploymentOf } from "../../src/simulation/deployment-of-topology";
 import { unknown } from "../../src/topology/knowable";
-import type { Service, Topology } from "../../src/topology/model";
+import type { Service, TargetGroup, Topology } from "../../src/topology/model";
 import { demoTopology } from "./support/demo-topology";
 
 const demo = demoTopology();
+const checked = demo.targetGroups[0] as TargetGroup;
 const later = unknown("known after apply");
 
 /** The demo with every one of a kind of part changed. */
@@ -44,7 +45,7 @@ describe("a topology is not simulated", () => {
     {
       why: "without a health check's interval",
       topology: withEach("targetGroups", {
-        healthCheck: { ...(demo.targetGroups[0] as object), intervalSeconds: later } as never,
+        healthCheck: { ...checked.healthCheck, intervalSeconds: later },
       }),
       says: /not known: the health check's interval \(known after apply\)/,
     },

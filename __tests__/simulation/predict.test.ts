@@ -10,6 +10,8 @@ import {
   scenarioOf,
 } from "../../src/simulation/predict";
 import { FAULT_KINDS } from "../../src/simulation/scenario";
+import { topologyOfPlan } from "../../src/topology/plan";
+import { type PlanFixture, planFixture } from "../support/topology-fixtures";
 import { demoTopology } from "./support/demo-topology";
 
 const demo = demoTopology();
@@ -45,6 +47,14 @@ describe("the demo environment", () => {
     const figures = (seed: number) => predicted({ seed }).zones.map((zone) => zone.figures);
     expect(figures(4)).toEqual(figures(4));
     expect(figures(4)).not.toEqual(figures(5));
+  });
+
+  it("comes to the same from its plan, and from HCL that spells it otherwise", () => {
+    const figures = (name: PlanFixture) =>
+      predicted({ fault: "blackhole" }, topologyOfPlan(planFixture(name))).zones.map(
+        (zone) => zone.figures,
+      );
+    expect(figures("hand-written")).toEqual(figures("demo-ha"));
   });
 
   it("tells how far it has come", () => {
