@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const SLOW = "__tests__/slow/**/*.test.ts";
 const SANDBOX = "__tests__/sandbox/live/**/*.test.ts";
+const DRILL = "__tests__/sandbox/drill/**/*.test.ts";
 
 const shared = {
   globalSetup: ["./__tests__/support/tools.ts"],
@@ -19,11 +20,12 @@ export default defineConfig({
           ...shared,
           name: "quick",
           include: ["__tests__/**/*.test.ts"],
-          exclude: [SLOW, SANDBOX],
+          exclude: [SLOW, SANDBOX, DRILL],
         },
       },
       { test: { ...shared, name: "slow", include: [SLOW] } },
       { test: { ...shared, name: "sandbox", include: [SANDBOX] } },
+      { test: { ...shared, name: "drill", include: [DRILL] } },
     ],
   },
 });

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
+import { drillCommand, preflightCommand } from "./drill-command";
 import { reviewCommand } from "./review";
 import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
 import { controlZone } from "./sandbox-zone";
@@ -84,6 +85,9 @@ program
   .action(async () => (await import("./demo.js")).runDemo());
 
 program.addCommand(reviewCommand());
+
+program.addCommand(preflightCommand());
+program.addCommand(drillCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -4,6 +4,7 @@ import { AutoScaling } from "./auto-scaling/auto-scaling";
 import { BucketPolicies } from "./bucket-policies";
 import { CapacityProviders } from "./capacity-providers";
 import { Clock } from "./clock";
+import { clockHandlers } from "./clock-api";
 import { Ec2Corrections } from "./ec2-corrections";
 import { ec2InstanceHandlers } from "./ec2-instances";
 import { clusterCounts } from "./ecs/cluster-counts";
@@ -119,6 +120,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       ...new NetworkAcls(store, faults).handlers,
       ...ec2InstanceHandlers(fleet),
       ...new Ec2Corrections().handlers,
+      ...clockHandlers(clock),
     },
     byService: {
       "arc-zonal-shift": shifts.handler,

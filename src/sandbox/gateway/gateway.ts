@@ -67,6 +67,7 @@ export class Gateway {
       this.options.handlers[`${request.service}:${request.action}`] ??
       this.options.byService?.[request.service];
     try {
+      refuseDryRun(request);
       return await (handler ? handler(request, store) : store());
     } catch (error) {
       return errorResponse(request.protocol, asAwsError(error));
@@ -82,6 +83,20 @@ export class Gateway {
     const name = `${request.service}:${request.action}`;
     this.unimplemented.set(name, (this.unimplemented.get(name) ?? 0) + 1);
     throw new AwsError("UnsupportedOperation", `the sandbox does not implement ${name}`);
+  }
+}
+
+/**
+ * Nobody lacks a permission here, so a dry run always would have succeeded; the store heeds it for a
+ * few actions only, and does the others.
+ */
+function refuseDryRun({ service, body }: AwsRequest): void {
+  if (service === "ec2" && new URLSearchParams(body.toString("latin1")).get("DryRun") === "true") {
+    throw new AwsError(
+      "DryRunOperation",
+      "Request would have succeeded, but DryRun flag is set.",
+      412,
+    );
   }
 }
 

@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Failure, Sample } from "../../src/drill/probe/sample";
+import { figuresOf, quantile } from "../../src/drill/report/figures";
+import type { DrillRecord } from "../../src/drill/report/record";
+import { judge } from "../../src/drill/report/verdict";
+import { A, B, steady, target, task, withService } from "./support/observations";
+
+const INTERVAL_MS = 50;
+
+/** Ten seconds before the fault, a minute of fault, and half a minute after. */
+function record(changes: Partial<DrillRecord> = {}): DrillRecord {
+  return {
+    fault: "stop",
+    zone: A,
+    lostInstanceIds: ["i-1"],
+    samples: requests(0, 100_000),
+    observations: [steady(), { ...steady(), atMs: 99_000 }],
+    faultAtMs: 10_000,
+    restoredAtMs: 70_000,
+    endedAtMs: 100_000,
+    probeIntervalMs: INTERVAL_MS,
+    ...changes,
+  };
+}
+
+function requests(fromMs: number, toMs: number, failure?: Failure, latencyMs = 5): Sample[] {
+  return Array.from({ length: (toMs - fromMs) / INTERVAL_MS }, (_, index) => ({
+    lane: "new",
+    dueMs: fromMs + index * INTERVAL_MS,
+    latencyMs,
+    status: failure ? undefined : 200,
+    failure,
+    zone: undefined,
+    task: undefined,
+  }));
+}
+
+describe("what clients saw", () => {
+  it("is no error window where no request failed", () => {
+    const { before, during, after } = figuresOf(record());
+    expect([before, during, after].map(({ errorWindowMs }) => errorWindowMs)).toEqual([0, 0, 0]);
+    expect([before, during, after].map(({ requests: count }) => count)).toEqual([200, 1_200, 600]);
+  });
+
+  it("is from the first failed request to the last and one interval, with the classes", () => {
+    const samples = [
+      ...requests(0, 10_000),
+      ...requests(10_000, 11_000, "http 502"),
+      ...requests(11_000, 15_000),
+      ...requests(15_000, 16_000, "timeout"),
+      ...requests(16_000, 100_000),
+    ];
+    const { during } = figuresOf(record({ samples }));
+    expect(during).toMatchObject({
+      failed: 40,
+      errorWindowMs: 6_000,
+      errorsFromMs: 0,
+      errorsToMs: 5_950,
+    });
+    expect([...during.failedByClass]).toEqual([
+      ["http 502", 20],
+      ["timeout", 20],
+    ]);
+  });
+
+  it("counts a request that was under way when the zone went", () => {
+    const samples = [...requests(0, 9_000), ...requests(9_000, 10_000, "timeout", 3_000)];
+    const { before, during } = figuresOf(record({ samples }));
+    expect([before.failed, during.failed]).toEqual([0, 20]);
+  });
+
+  it("measures the longest time without any answer, up to the end of the stretch", () => {
+    const outage = [
+      ...requests(0, 20_000),
+      ...requests(20_000, 26_000, "timeout"),
+      ...requests(26_000, 100_000),
+    ];
+    expect(figuresOf(record({ samples: outage })).during.longestGapMs).toBe(6_050);
+    const silence = requests(0, 40_000);
+    expect(figuresOf(record({ samples: silence })).during.longestGapMs).toBe(30_045);
+  });
+
+  it("keeps every request in exactly one stretch", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ due: fc.integer({ min: 0, max: 100_000 }), failed: fc.boolean() })),
+        (asked) => {
+          const samples = asked.flatMap(({ due, failed }) =>
+            requests(due, due + INTERVAL_MS, failed ? "reset" : undefined),
+          );
+          const { before, during, after } = figuresOf(record({ samples }));
+          const all = [before, during, after];
+          expect(all.reduce((sum, view) => sum + view.requests, 0)).toBe(asked.length);
+          expect(all.reduce((sum, view) => sum + view.failed, 0)).toBe(
+            asked.filter(({ failed }) => failed).length,
+          );
+          for (const { failed, errorWindowMs } of all) {
+            expect(errorWindowMs > 0).toBe(failed > 0);
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [0.5, 3],
+    [0.99, 5],
+    [1, 5],
+    [0, 1],
+  ])("takes the %f quantile of 1 to 5 for %i", (share, expected) => {
+    expect(quantile([1, 2, 3, 4, 5], share)).toBe(expected);
+  });
+});
+
+describe("what the deployment did", () => {
+  const lost = {
+    ...withService({ running: 1 }),
+    targets: [target("2", B)],
+    tasks: [task("2", B)],
+    atMs: 12_000,
+  };
+  const replaced = {
+    ...steady(),
+    targets: [target("2", B), target("3", B)],
+    tasks: [task("2", B), task("3", B)],
+    atMs: 20_000,
+  };
+  const returned = {
+    ...steady(),
+    targets: [target("2", B), target("4", A)],
+    tasks: [task("2", B), task("4", A)],
+    atMs: 90_000,
+  };
+  const observations = [steady(), lost, replaced, returned];
+
+  it("is told since the fault: detection, desired count, zones, new tasks", () => {
+    const { detections, recovery } = figuresOf(record({ observations }));
+    expect(detections).toEqual([
+      { target: "i-1:32768", zone: A, afterMs: 2_000, became: "deregistered" },
+    ]);
+    expect(recovery).toEqual({
+      desiredAgainMs: 10_000,
+      zonesAgainMs: 80_000,
+      lowestCapacity: 0.5,
+      expectedCapacity: 0.5,
+      newTasks: new Map([
+        [B, 1],
+        [A, 1],
+      ]),
+    });
+  });
+
+  it("is not taken to have come back where it was not seen to", () => {
+    const { recovery } = figuresOf(record({ observations: [steady(), lost] }));
+    expect(recovery).toMatchObject({ desiredAgainMs: undefined, zonesAgainMs: undefined });
+  });
+
+  it("counts the last shortage, not the first that ended", () => {
+    const again = { ...lost, atMs: 30_000 };
+    const last = { ...replaced, atMs: 40_000 };
+    const { recovery } = figuresOf(
+      record({ observations: [steady(), lost, replaced, again, last, returned] }),
+    );
+    expect(recovery.desiredAgainMs).toBe(30_000);
+  });
+
+  it.each([
+    ["holds", {}, { maxErrorWindowMs: 6_000, maxRecoveryMs: 10_000 }, []],
+    ["misses the window", {}, { maxErrorWindowMs: 5_999, maxRecoveryMs: 10_000 }, ["error window"]],
+    [
+      "misses the recovery",
+      {},
+      { maxErrorWindowMs: 6_000, maxRecoveryMs: 9_999 },
+      ["desired count serves again"],
+    ],
+    [
+      "loses more than the zone's share",
+      { observations: [steady(), { ...lost, targets: [] }, replaced, returned] },
+      { maxErrorWindowMs: 6_000, maxRecoveryMs: 10_000 },
+      ["capacity at its lowest"],
+    ],
+    [
+      "does not come back to both zones",
+      { observations: [steady(), lost, replaced] },
+      { maxErrorWindowMs: 6_000, maxRecoveryMs: 10_000 },
+      ["both zones serve again"],
+    ],
+  ])("is judged: %s", (_, changes, thresholds, missed) => {
+    const samples = [
+      ...requests(0, 10_000),
+      ...requests(10_000, 16_000, "http 504"),
+      ...requests(16_000, 100_000),
+    ];
+    const figures = figuresOf(record({ samples, observations, ...changes }));
+    const judged = judge(figures, thresholds).filter(({ holds }) => !holds);
+    expect(judged.map(({ title }) => title)).toEqual(missed);
+  });
+});

@@ -1,0 +1,21 @@
+import { createInterface } from "node:readline/promises";
+import { DrillError, EXIT } from "../drill/drill-error";
+
+/** @throws DrillError where nobody has agreed to it */
+export async function agreed(yes: boolean, what: string): Promise<void> {
+  if (yes) {
+    return;
+  }
+  if (!process.stdin.isTTY) {
+    throw new DrillError(
+      `to ${what} needs a yes: add --yes, or run it on a terminal`,
+      EXIT.needsYes,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`\n${what}? Type yes: `);
+  terminal.close();
+  if (answer.trim() !== "yes") {
+    throw new DrillError("nothing was touched", EXIT.needsYes);
+  }
+}

@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { FAULTS } from "../drill/fault/plan-fault";
+import { type DrillCommandOptions, runDrill } from "./drill";
+import type { PreflightCommandOptions } from "./drill-session";
+import { durationMs } from "./duration";
+import { runPreflight } from "./preflight";
+
+export function preflightCommand(): Command {
+  const command = new Command("preflight")
+    .description("say whether a drill could begin, and what it would do; changes nothing")
+    .requiredOption("--env <name>", "the environment")
+    .option("--json", "print it as JSON");
+  return withFaultOptions(command).action((options: PreflightCommandOptions) =>
+    runPreflight(options),
+  );
+}
+
+export function drillCommand(): Command {
+  const command = new Command("drill")
+    .description("take a zone away from a live environment, and measure what clients see")
+    .option("--env <name>", "the environment")
+    .option("--rate <number>", "requests a second", positive, 20)
+    .option("--for <duration>", "how long the fault lasts at the most", durationMs, 600_000)
+    .option("--yes", "do not ask")
+    .option("--dry-run", "look at everything, touch nothing")
+    .option("--json", "print the report as JSON")
+    .option("--markdown <file>", "write the report as Markdown")
+    .option("--unstick", "release what is stuck; without --fault do that alone")
+    .option("--restore <journal>", "undo what a drill that was cut off has left")
+    .option(
+      "--max-error-window <duration>",
+      "longest time from first to last failed request that holds",
+      durationMs,
+      15_000,
+    )
+    .option(
+      "--max-recovery <duration>",
+      "longest time until the desired count serves again that holds",
+      durationMs,
+      300_000,
+    );
+  return withFaultOptions(command).action((options: DrillCommandOptions) => runDrill(options));
+}
+
+function withFaultOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--fault <kind>", "what to take away (default: instance)").choices(FAULTS),
+    )
+    .option("--zone <name>", "which zone; the first that hosts tasks where left out")
+    .option("--url <url>", "what clients ask; the load balancer's where left out", urlOf)
+    .option("--insecure", "take any certificate, for a sandbox that has made its own")
+    .addOption(
+      new Option("--speed <factor>", "how much faster than the wall clock the world runs")
+        .argParser(positive)
+        .hideHelp(),
+    );
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) {
+    throw new InvalidArgumentError("give a number above 0");
+  }
+  return number;
+}
+
+function urlOf(text: string): URL {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError("give a URL such as https://app.example.com/");
+  }
+  return new URL(text);
+}

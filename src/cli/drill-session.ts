@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { DrillError, EXIT, explained } from "../drill/drill-error";
+import { type EnvironmentScope, scopeOf } from "../drill/environment-scope";
+import { AwsAccount } from "../drill/fault/aws-account";
+import { unfinishedJournals } from "../drill/fault/journal";
+import type { Fault } from "../drill/fault/plan-fault";
+import { type Preflight, preflight } from "../drill/preflight/preflight";
+import { speedOf } from "../drill/speed";
+import { Observer } from "../drill/state/observer";
+import { Stopwatch } from "../drill/stopwatch";
+import type { Environment } from "../settings";
+import { type AwsClients, closeClients, createClients } from "../topology/live/clients";
+import { chooseEnvironment } from "./choose-environment";
+
+export interface PreflightCommandOptions {
+  readonly env: string;
+  readonly fault?: Fault;
+  readonly zone?: string;
+  readonly url?: URL;
+  readonly insecure?: boolean;
+  readonly speed?: number;
+  readonly json?: boolean;
+}
+
+/** What the commands on one environment of a live account share. */
+export interface Session {
+  readonly environment: Environment;
+  readonly scope: EnvironmentScope;
+  readonly clients: AwsClients;
+  readonly account: AwsAccount;
+  readonly stopwatch: Stopwatch;
+  readonly observer: Observer;
+  /** Of the drill to come. */
+  readonly drill: string;
+}
+
+/** Runs a command; what stops it is said in one line, with its exit code. */
+export async function inSession(
+  options: Pick<PreflightCommandOptions, "env" | "speed">,
+  run: (session: Session) => Promise<void>,
+): Promise<void> {
+  const environment = await chooseEnvironment(options.env);
+  const scope = scopeOf(environment);
+  const clients = createClients(scope.region);
+  try {
+    const speed = options.speed ?? (await speedOf(process.env["AWS_ENDPOINT_URL"]));
+    const stopwatch = new Stopwatch(speed);
+    await run({
+      environment,
+      scope,
+      clients,
+      account: new AwsAccount(clients),
+      stopwatch,
+      observer: new Observer(clients, scope, stopwatch),
+      drill: newDrillId(),
+    });
+  } catch (error) {
+    sayFailure(error);
+  } finally {
+    closeClients(clients);
+  }
+}
+
+export function sayFailure(error: unknown): void {
+  const reason = explained(error);
+  console.error(reason.message);
+  process.exitCode = reason instanceof DrillError ? reason.exitCode : EXIT.couldNotTell;
+}
+
+export async function lookAhead(
+  { environment, scope, clients, account, observer, drill }: Session,
+  { fault = "instance", zone, url, insecure = false }: PreflightCommandOptions,
+): Promise<Preflight> {
+  const [unfinished] = unfinishedJournals(environment.name);
+  if (unfinished) {
+    throw new DrillError(
+      `a drill of ${environment.name} was cut off: undo it with \`npx ha drill --restore ${unfinished}\``,
+    );
+  }
+  const { waivers } = environment;
+  return preflight(clients, account, observer, scope, {
+    drill,
+    fault,
+    zone,
+    url,
+    insecure,
+    waivers,
+  });
+}
+
+/** Sorts by time, and no two are alike. */
+function newDrillId(): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  return `${time}-${randomBytes(2).toString("hex")}`;
+}

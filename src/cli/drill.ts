@@ -1,0 +1,151 @@
+import { writeFileSync } from "node:fs";
+import pc from "picocolors";
+import { Drill } from "../drill/drill";
+import { DrillError } from "../drill/drill-error";
+import { Journal } from "../drill/fault/journal";
+import type { Preflight } from "../drill/preflight/preflight";
+import { markdownOf } from "../drill/report/markdown";
+import { type DrillReport, exitCodeOf, reportOf } from "../drill/report/report";
+import { LiveView } from "../drill/view/terminal";
+import { agreed } from "./agreement";
+import { describePreflight, refusals } from "./describe-preflight";
+import { restoreJournal } from "./drill-restore";
+import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";
+import { releaseStuck } from "./drill-unstick";
+
+export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env"> {
+  readonly env?: string;
+  readonly rate: number;
+  /** Milliseconds, as all durations here. */
+  readonly for: number;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly markdown?: string;
+  readonly unstick?: boolean;
+  readonly restore?: string;
+  readonly maxErrorWindow: number;
+  readonly maxRecovery: number;
+}
+
+/** `ha drill`: takes a zone away, measures what clients see, gives it back, and judges. */
+export async function runDrill(options: DrillCommandOptions): Promise<void> {
+  if (options.restore !== undefined) {
+    await restoreJournal(options.restore);
+    return;
+  }
+  const { env } = options;
+  if (env === undefined) {
+    throw new Error("which environment? give --env, such as --env demo");
+  }
+  await inSession({ ...options, env }, async (session) => {
+    if (options.unstick && options.fault === undefined) {
+      await releaseStuck(session, options.yes ?? false);
+      return;
+    }
+    const before = await lookAhead(session, { ...options, env });
+    const { environment, scope } = session;
+    const about = { environment: environment.name, region: scope.region };
+    console.error(describePreflight(before, about, pc));
+    const refused = refusals(before.checks);
+    if (refused.length > 0) {
+      throw new DrillError(
+        `nothing was touched: ${refused.map(({ title }) => title).join(", ")} ${refused.length === 1 ? "does" : "do"} not hold`,
+      );
+    }
+    if (options.dryRun) {
+      console.error("\na dry run: nothing was touched");
+      return;
+    }
+    await agreed(options.yes ?? false, `take ${before.plan.zone} away from ${environment.name}`);
+    const report = await drilled(session, before, options);
+    publish(report, options);
+    process.exitCode = exitCodeOf(report);
+  });
+}
+
+async function drilled(
+  session: Session,
+  before: Preflight,
+  options: DrillCommandOptions,
+): Promise<DrillReport> {
+  const { environment, scope, clients, account, observer, stopwatch, drill } = session;
+  const startedAt = new Date().toISOString();
+  const { fault, zone } = before.plan;
+  const journal = Journal.create(Journal.pathOf(drill), {
+    version: 1,
+    drill,
+    environment: environment.name,
+    account: before.accountId,
+    region: scope.region,
+    fault,
+    zone,
+    startedAt,
+  });
+  console.error(`\njournal: ${journal.path}\n`);
+  const listener = new LiveView(process.stderr, stopwatch, {
+    environment: environment.name,
+    fault,
+    zone,
+    first: before.observation,
+  });
+  const interruption = interruptible(journal);
+  try {
+    const result = await new Drill(
+      { clients, account, observer, stopwatch, journal, listener },
+      scope,
+      before,
+      {
+        rate: options.rate,
+        forMs: options.for,
+        insecure: options.insecure ?? false,
+        unstick: options.unstick ?? false,
+      },
+    ).run(interruption.signal);
+    return reportOf(before, result, {
+      environment: environment.name,
+      region: scope.region,
+      startedAt,
+      speed: stopwatch.speed,
+      thresholds: { maxErrorWindowMs: options.maxErrorWindow, maxRecoveryMs: options.maxRecovery },
+    });
+  } finally {
+    interruption.end();
+    listener.close();
+    journal.close();
+  }
+}
+
+/** The first signal ends the drill in good order; a second one ends the program. */
+function interruptible(journal: Journal): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) {
+      console.error(
+        `forced: the zone may still be lost; undo it with \`npx ha drill --restore ${journal.path}\``,
+      );
+      process.exit(130);
+    }
+    console.error("interrupted: restoring; once more to leave everything as it is now");
+    controller.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) {
+    process.on(signal, interrupt);
+  }
+  return {
+    signal: controller.signal,
+    end: () => {
+      for (const signal of signals) {
+        process.off(signal, interrupt);
+      }
+    },
+  };
+}
+
+function publish(report: DrillReport, options: DrillCommandOptions): void {
+  const markdown = markdownOf(report);
+  if (options.markdown !== undefined) {
+    writeFileSync(options.markdown, markdown);
+  }
+  console.log(options.json ? JSON.stringify(report, null, 2) : markdown);
+}

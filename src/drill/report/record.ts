@@ -1,0 +1,18 @@
+import type { Fault } from "../fault/plan-fault";
+import type { Sample } from "../probe/sample";
+import type { Observation } from "../state/observation";
+
+/** What a drill has seen, from which everything else is reckoned. */
+export interface DrillRecord {
+  readonly fault: Fault;
+  readonly zone: string;
+  readonly lostInstanceIds: readonly string[];
+  readonly samples: readonly Sample[];
+  /** In their order; the first is from before the fault. */
+  readonly observations: readonly Observation[];
+  /** Milliseconds since the drill began. */
+  readonly faultAtMs: number;
+  readonly restoredAtMs: number;
+  readonly endedAtMs: number;
+  readonly probeIntervalMs: number;
+}

@@ -1,0 +1,131 @@
+import type { DrillResult } from "../drill";
+import { EXIT, type ExitCode } from "../drill-error";
+import type { Preflight } from "../preflight/preflight";
+import type { Failure } from "../probe/sample";
+import type { Happening } from "../timeline";
+import { type ClientView, type Figures, figuresOf } from "./figures";
+import { type Judgement, judge, type Thresholds } from "./verdict";
+
+/** Everything that a drill found, as plain data; times in milliseconds, since the fault. */
+export interface DrillReport {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly url: string;
+  readonly fault: string;
+  readonly zone: string;
+  readonly instances: readonly string[];
+  readonly startedAt: string;
+  /** How much faster than the wall clock the world ran; 1 on AWS. */
+  readonly speed: number;
+  readonly verdict: "holds" | "does not hold" | "could not tell";
+  /** Why it could not be told. */
+  readonly doubts: readonly string[];
+  readonly judgements: readonly Judgement[];
+  readonly clients: {
+    readonly before: ClientReport;
+    readonly during: ClientReport;
+    readonly after: ClientReport;
+  };
+  readonly detections: Figures["detections"];
+  readonly recovery: Omit<Figures["recovery"], "newTasks"> & {
+    readonly newTasks: Readonly<Record<string, number>>;
+  };
+  /** How long the fault lasted, and until both zones served or were given up. */
+  readonly faultLastedMs: number;
+  readonly watchedMs: number;
+  readonly notRestored: readonly string[];
+  readonly leftAsFound: readonly string[];
+  readonly happenings: readonly Happening[];
+}
+
+type ClientReport = Omit<ClientView, "failedByClass"> & {
+  readonly failedByClass: Readonly<Partial<Record<Failure, number>>>;
+};
+
+export interface ReportContext {
+  readonly environment: string;
+  readonly region: string;
+  readonly startedAt: string;
+  readonly speed: number;
+  readonly thresholds: Thresholds;
+}
+
+/** A look is missing where AWS did not answer for so long; what happened then is not known. */
+const BLIND_LIMIT_MS = 15_000;
+
+export function reportOf(
+  before: Preflight,
+  result: DrillResult,
+  { environment, region, startedAt, speed, thresholds }: ReportContext,
+): DrillReport {
+  const { record, restoration } = result;
+  const figures = figuresOf(record);
+  const judgements = judge(figures, thresholds);
+  const doubts = doubtsOf(result, figures);
+  return {
+    environment,
+    account: before.accountId,
+    region,
+    url: before.url.href,
+    fault: record.fault,
+    zone: record.zone,
+    instances: record.lostInstanceIds,
+    startedAt,
+    speed,
+    verdict: verdictOf(judgements, doubts),
+    doubts,
+    judgements,
+    clients: {
+      before: clientReport(figures.before),
+      during: clientReport(figures.during),
+      after: clientReport(figures.after),
+    },
+    detections: figures.detections,
+    recovery: {
+      ...figures.recovery,
+      newTasks: Object.fromEntries(figures.recovery.newTasks),
+    },
+    faultLastedMs: record.restoredAtMs - record.faultAtMs,
+    watchedMs: record.endedAtMs - record.faultAtMs,
+    notRestored: restoration.failed,
+    leftAsFound: restoration.left,
+    happenings: result.happenings.map((happening) => ({
+      ...happening,
+      atMs: happening.atMs - record.faultAtMs,
+    })),
+  };
+}
+
+/** Something that is not restored is a failure of the drill, whatever it has measured. */
+export function exitCodeOf({ verdict, notRestored }: DrillReport): ExitCode {
+  if (verdict === "could not tell" || notRestored.length > 0) {
+    return EXIT.couldNotTell;
+  }
+  return verdict === "holds" ? EXIT.holds : EXIT.doesNotHold;
+}
+
+function doubtsOf(result: DrillResult, { during }: Figures): readonly string[] {
+  return [
+    ...(result.failure === undefined ? [] : [result.failure]),
+    ...(result.interrupted ? ["the drill was interrupted"] : []),
+    ...(result.longestBlindMs > BLIND_LIMIT_MS
+      ? [`for ${Math.round(result.longestBlindMs / 1_000)} s AWS could not be looked at`]
+      : []),
+    ...(during.requests === 0 ? ["no request was sent while the zone was lost"] : []),
+  ];
+}
+
+function verdictOf(
+  judgements: readonly Judgement[],
+  doubts: readonly string[],
+): DrillReport["verdict"] {
+  if (doubts.length > 0) {
+    return "could not tell";
+  }
+  return judgements.every(({ holds }) => holds) ? "holds" : "does not hold";
+}
+
+function clientReport({ failedByClass, ...view }: ClientView): ClientReport {
+  return { ...view, failedByClass: Object.fromEntries(failedByClass) };
+}

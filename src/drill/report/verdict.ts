@@ -1,0 +1,57 @@
+import type { Figures } from "./figures";
+
+/** What must not be exceeded, in milliseconds. */
+export interface Thresholds {
+  readonly maxErrorWindowMs: number;
+  readonly maxRecoveryMs: number;
+}
+
+export interface Judgement {
+  readonly title: string;
+  readonly holds: boolean;
+  readonly measured: string;
+  readonly limit: string;
+}
+
+/** Each threshold by itself; the drill holds where all do. */
+export function judge(figures: Figures, thresholds: Thresholds): readonly Judgement[] {
+  const { during, after, recovery } = figures;
+  const window = Math.max(during.errorWindowMs, after.errorWindowMs);
+  const { desiredAgainMs, zonesAgainMs, lowestCapacity, expectedCapacity } = recovery;
+  return [
+    {
+      title: "error window",
+      holds: window <= thresholds.maxErrorWindowMs,
+      measured: seconds(window),
+      limit: `at most ${seconds(thresholds.maxErrorWindowMs)}`,
+    },
+    {
+      title: "desired count serves again",
+      holds: desiredAgainMs !== undefined && desiredAgainMs <= thresholds.maxRecoveryMs,
+      measured: desiredAgainMs === undefined ? "not seen" : seconds(desiredAgainMs),
+      limit: `within ${seconds(thresholds.maxRecoveryMs)}`,
+    },
+    {
+      title: "capacity at its lowest",
+      // Shares are of whole tasks; the allowance is for the division alone.
+      holds: lowestCapacity >= expectedCapacity - 1e-9,
+      measured: percent(lowestCapacity),
+      limit: `at least ${percent(expectedCapacity)}, which the zone's loss leaves`,
+    },
+    {
+      title: "both zones serve again",
+      holds: zonesAgainMs !== undefined,
+      measured: zonesAgainMs === undefined ? "not seen" : seconds(zonesAgainMs),
+      limit: "before the drill ends",
+    },
+  ];
+}
+
+export function seconds(ms: number): string {
+  const value = ms / 1_000;
+  return `${value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} s`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
