@@ -4,9 +4,13 @@ import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
 import { drillCommand, preflightCommand } from "./drill-command";
 import { reviewCommand } from "./review";
-import { type StartOptions, showStatus, startSandbox, stopSandbox } from "./sandbox";
-import { controlZone } from "./sandbox-zone";
+import type { StartOptions } from "./sandbox";
 import { simulateCommand } from "./simulate";
+
+// What synthesizes and what makes a sandbox takes longer to load than other commands take in all.
+const demo = () => import("./demo.js");
+const sandboxes = () => import("./sandbox.js");
+const zones = () => import("./sandbox-zone.js");
 
 const program = new Command("ha").description(
   "An ECS service that survives the loss of an Availability Zone",
@@ -34,15 +38,15 @@ sandbox
     "run a container's command where it is a program of this machine, given by its whole path",
   )
   .option("--detach", "go on in the background")
-  .action((options: StartOptions) => startSandbox(options));
+  .action(async (options: StartOptions) => (await sandboxes()).startSandbox(options));
 sandbox
   .command("stop")
   .description("stop the one in the background")
-  .action(() => stopSandbox());
+  .action(async () => (await sandboxes()).stopSandbox());
 sandbox
   .command("status")
   .description("say whether one runs in the background")
-  .action(() => showStatus());
+  .action(async () => (await sandboxes()).showStatus());
 
 const zone = sandbox
   .command("zone")
@@ -55,15 +59,17 @@ zone
       .choices(NODE_FATES)
       .default("lost"),
   )
-  .action((name: string, { node }: { node: NodeFate }) => controlZone("black", name, node));
+  .action(async (name: string, { node }: { node: NodeFate }) =>
+    (await zones()).controlZone("black", name, node),
+  );
 zone
   .command("restore <zone>")
   .description("let it answer again")
-  .action((name: string) => controlZone("restore", name));
+  .action(async (name: string) => (await zones()).controlZone("restore", name));
 zone
   .command("stop <zone>")
   .description("stop its instances")
-  .action((name: string) => controlZone("stop", name));
+  .action(async (name: string) => (await zones()).controlZone("stop", name));
 
 program
   .command("check")
@@ -81,8 +87,7 @@ program.addCommand(simulateCommand());
 program
   .command("demo")
   .description("deploy the demo environment to a sandbox, lose a zone, and take all of it down")
-  // Loading what synthesizes takes longer than most other commands do in all.
-  .action(async () => (await import("./demo.js")).runDemo());
+  .action(async () => (await demo()).runDemo());
 
 program.addCommand(reviewCommand());
 
