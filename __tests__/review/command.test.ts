@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { readPlanFiles } from "../../src/review/plan/plan-file";
+import { review } from "../../src/review/review";
 import { temporaryFolder } from "../support/terraform";
 import { fixturePath } from "./support/fixtures";
 
@@ -10,6 +12,28 @@ const HA = resolve(__dirname, "../../bin/ha.js");
 function ha(...args: readonly string[]) {
   return execa("node", [HA, "review", ...args], { reject: false });
 }
+
+describe("the file of a plan", () => {
+  it("has the name of its stack, and the providers of the lock file beside it", () => {
+    const folder = join(temporaryFolder(), "demo-ha");
+    mkdirSync(folder);
+    for (const name of ["plan.json", "demo-foundation.plan.json"]) {
+      copyFileSync(fixturePath("service"), join(folder, name));
+    }
+    writeFileSync(
+      join(folder, ".terraform.lock.hcl"),
+      'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "5.100.0"\n}\n',
+    );
+    const paths = ["plan.json", "demo-foundation.plan.json"].map((name) => join(folder, name));
+    const { stacks } = review({ plans: readPlanFiles(paths), waivers: [] });
+    expect(stacks.map(({ name, providers }) => [name, providers])).toEqual(
+      ["demo-ha", "demo-foundation"].map((name) => [
+        name,
+        [{ name: "hashicorp/aws", version: "5.100.0" }],
+      ]),
+    );
+  });
+});
 
 describe("ha review", () => {
   it.each([

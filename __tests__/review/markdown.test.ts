@@ -106,7 +106,10 @@ function plainText(text: string): string {
 }
 
 describe("text out of a plan", () => {
-  const text = fc.string({ unit: "binary", maxLength: 100 });
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 100 }),
+    fc.string({ unit: fc.constantFrom(..."`|\\*_~<>[]()!@#&$:/.w \n-") }),
+  );
 
   it("is one code span whatever it holds", () => {
     fc.assert(
@@ -159,6 +162,20 @@ describe("a plan of 10,000 resources", () => {
     const comment = toMarkdown(reviewOf(planOf(...some)));
     expect(comment).toContain("<summary><code>demo-ha</code>: 20 destroyed</summary>");
     expect(comment).toMatch(/Left out.*2000 created/);
+  });
+
+  it("has its verdict, counts and concerns even among hundreds of stacks with services", () => {
+    const one = reviewOf(fixture("demo-weakened"));
+    const repeat = <T>(parts: readonly T[]) => Array.from({ length: 300 }, () => parts).flat();
+    const comment = toMarkdown({
+      ...one,
+      stacks: repeat(one.stacks),
+      resilience: repeat(one.resilience),
+      concerns: repeat(one.concerns),
+    });
+    expect(comment.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+    expect(comment).toMatch(/^## 🛑 Blocked.*\| stack \|.*### Blocked, or in need of a yes/ms);
+    expectSound(comment);
   });
 
   it("says how many rows of a table have no room", () => {

@@ -1,9 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { render } from "../../src/review/output/render";
 import { readBase } from "../../src/review/resilience/base";
 import type { Waiver } from "../../src/rules/waiver";
+import { synthesize } from "../support/synth";
 import { temporaryFolder } from "../support/terraform";
 import { fixture, fixturePath } from "./support/fixtures";
 import { expectSound } from "./support/github-html";
@@ -152,6 +153,20 @@ describe("a service that gets weaker", () => {
     const mended = reviewOf(mending);
     expect(trends(mended)).toContain("HA-CAP-02 mended");
     expect(mended.verdict).toBe("safe");
+  });
+
+  it("is not taken for mended where a plan cannot tell what the base breaks", () => {
+    const folder = join(temporaryFolder(), "demo-ha");
+    mkdirSync(folder);
+    const stack = synthesize().ha.json;
+    for (const balancer of Object.values<Record<string, unknown>>(stack["resource"]["aws_lb"])) {
+      balancer["enable_deletion_protection"] = true;
+      balancer["lifecycle"] = { prevent_destroy: false };
+    }
+    writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
+    const [resilience] = reviewOf(DEMO, { base: readBase([folder]) }).resilience;
+    expect(resilience?.comparedWith).toBe("base");
+    expect(resilience?.rows.filter(({ rule }) => rule === "HA-OPS-04")).toEqual([]);
   });
 
   it("is compared with nothing where the base has no such service", () => {

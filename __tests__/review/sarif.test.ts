@@ -36,6 +36,15 @@ describe("SARIF", () => {
     });
   });
 
+  it("does not carry what was mended", () => {
+    const mended = reviewOf(fixture("service"), {
+      base: readBase([fixturePath("service-weakened")]),
+    });
+    expect(mended.resilience[0]?.rows.map(({ trend }) => trend)).toContain("mended");
+    const [run] = sarifSchema.parse(JSON.parse(render(mended, "sarif"))).runs;
+    expect(run?.results.map(({ level }) => level)).not.toContain("none");
+  });
+
   it("says that nothing could be told", () => {
     const [run] = sarifSchema.parse(JSON.parse(renderFailure("it is no plan", "sarif"))).runs;
     expect(run?.invocations).toEqual([

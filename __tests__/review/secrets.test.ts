@@ -42,6 +42,21 @@ describe("a secret in a plan", () => {
     }
   });
 
+  it("is hidden where it is masked, however common its value is", () => {
+    const { stacks } = reviewOf(
+      planOf({
+        type: "aws_lb",
+        actions: ["update"],
+        before: { internal: false },
+        after: { internal: true },
+        after_sensitive: { internal: true },
+      }),
+    );
+    expect(stacks[0]?.changes[0]?.attributes).toEqual([
+      { name: "internal", before: "false", after: "(sensitive)" },
+    ]);
+  });
+
   it("is shown where nothing hides it, so that the places above are looked at", () => {
     const { stacks } = reviewOf(
       planOf({

@@ -21,7 +21,7 @@ export function changedAttributes(
   redactor: Redactor,
 ): AttributeChange[] {
   const after = withUnknowns(change.after, change.after_unknown);
-  const anew = isReplacement(actionOf(change) ?? "nothing");
+  const anew = isReplacement(actionOf(change));
   const changed = differences(change.before, after).filter((path) => {
     const [was, is] = [valueAt(change.before, path), valueAt(after, path)];
     return path.length > 0 && !(anew && is === UNKNOWN) && !(isEmpty(was) && isEmpty(is));
@@ -83,5 +83,5 @@ function shown(value: unknown, redactor: Redactor): Public {
     const more = value.length > MOST_ENTRIES ? [`${value.length - MOST_ENTRIES} more`] : [];
     return `[${[...entries, ...more].join(", ")}]` as Public;
   }
-  return typeof value === "object" ? (REDACTED as Public) : redactor.publish(String(value));
+  return redactor.publish(typeof value === "object" ? "(not shown)" : String(value));
 }

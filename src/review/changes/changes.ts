@@ -10,7 +10,7 @@ export function changesOf(plan: Plan, redactor: Redactor): Change[] {
     .filter((resource) => resource.mode === "managed" && happens(resource))
     .map((resource) => ({
       address: addressOf(resource, redactor),
-      action: actionIn(resource),
+      action: actionOf(resource.change),
       imported: isImported(resource.change),
       movedFrom: movedFrom(resource, redactor),
       attributes: hasBoth(resource) ? changedAttributes(resource, redactor) : [],
@@ -33,11 +33,11 @@ export function countsOf(changes: readonly Change[]): Counts {
 /** What was changed outside Terraform, in the order of addresses. */
 export function driftOf(plan: Plan, stack: Public, redactor: Redactor): Drift[] {
   return byAddress(plan.resource_drift)
-    .filter((resource) => actionIn(resource) !== "nothing")
+    .filter((resource) => actionOf(resource.change) !== "nothing")
     .map((resource) => ({
       stack,
       address: addressOf(resource, redactor),
-      action: actionIn(resource),
+      action: actionOf(resource.change),
       attributes: hasBoth(resource) ? changedAttributes(resource, redactor) : [],
     }))
     .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
@@ -49,10 +49,6 @@ export function addressOf({ address, deposed }: ResourceChange, redactor: Redact
 
 function movedFrom({ previous_address: from }: ResourceChange, redactor: Redactor) {
   return from === undefined ? undefined : redactor.publish(from);
-}
-
-function actionIn({ change }: ResourceChange) {
-  return actionOf(change) ?? "nothing";
 }
 
 function hasBoth({ change: { before, after } }: ResourceChange): boolean {

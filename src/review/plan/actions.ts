@@ -1,4 +1,5 @@
 import type { ResourceChange } from "./plan-schema";
+import { Unreviewable } from "./unreviewable";
 
 /** What Terraform will do to a resource. */
 export type Action =
@@ -31,9 +32,15 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ["forget", "forget"],
 ]);
 
-/** @returns undefined where it is not an action that this version knows */
-export function actionOf({ actions }: ResourceChange["change"]): Action | undefined {
-  return ACTIONS.get(actions.join());
+/** @throws Unreviewable where it is not an action that this version knows */
+export function actionOf({ actions }: ResourceChange["change"]): Action {
+  const action = ACTIONS.get(actions.join());
+  if (action === undefined) {
+    throw new Unreviewable(
+      "it holds an action that is not known: use a newer version of this program",
+    );
+  }
+  return action;
 }
 
 export function isReplacement(action: Action): boolean {

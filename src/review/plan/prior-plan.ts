@@ -13,9 +13,9 @@ export function priorPlan(document: unknown): unknown {
   return { ...plan, resource_changes: existing };
 }
 
-function hasBefore({ mode, change }: Readonly<Record<string, unknown>>): boolean {
+function hasBefore({ change }: Readonly<Record<string, unknown>>): boolean {
   const { before } = record(change);
-  return mode === "managed" && before !== null && before !== undefined;
+  return before !== null && before !== undefined;
 }
 
 function unchanged({ before }: Readonly<Record<string, unknown>>) {

@@ -69,6 +69,8 @@ function trendOf(before: Standing | undefined, after: Standing): Trend | undefin
     case "unknown":
     case "waived":
       return after;
+    case "elsewhere":
+      return undefined;
     default:
       return before === "broken" ? "mended" : undefined;
   }

@@ -1,15 +1,15 @@
-import { list, record } from "../../topology/terraform/json";
+import { bodies, list, record } from "../../topology/terraform/json";
 
 /** Whether there is anything whose survival can be asked about. */
 export function describesService(document: unknown): boolean {
   const { resource, resource_changes: changes } = record(document);
   const planned = list(changes).map(record);
   return (
-    "aws_ecs_service" in record(resource) ||
-    planned.some(({ type, change }) => type === "aws_ecs_service" && remains(record(change)))
+    bodies(resource).some((body) => "aws_ecs_service" in body) || planned.some(isServiceThatRemains)
   );
 }
 
-function remains({ after }: Readonly<Record<string, unknown>>): boolean {
-  return after !== null && after !== undefined;
+function isServiceThatRemains({ mode, type, change }: Readonly<Record<string, unknown>>): boolean {
+  const { after } = record(change);
+  return type === "aws_ecs_service" && mode === "managed" && after !== null && after !== undefined;
 }

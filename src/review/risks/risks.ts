@@ -13,7 +13,7 @@ import type { Risk } from "./risk";
 
 /** What a person must see of one resource's change: that it goes, or that it gets weaker. */
 export function risksOf(resource: ResourceChange): Risk[] {
-  const action = actionOf(resource.change) ?? "nothing";
+  const action = actionOf(resource.change);
   return resource.mode === "data"
     ? []
     : [...lossOf(resource, action), ...weakeningsOf(resource, action)];

@@ -1,5 +1,5 @@
 import type { Review } from "../../model";
-import { code, type Markdown, sentence } from "./escape";
+import { code, type Markdown, plain, sentence } from "./escape";
 
 const VERDICTS = {
   safe: "✅ Safe",
@@ -18,7 +18,7 @@ function reason(review: Review): string {
     return sentence(safeReason(review));
   }
   const more = furtherCauses > 0 ? ` (and ${furtherCauses} more)` : "";
-  return `${code(cause.subject)}: ${sentence(cause.text)}${more}` as Markdown;
+  return `${code(cause.subject)}: ${plain(cause.text)}${more}` as Markdown;
 }
 
 function safeReason({ stacks, resilience }: Review): string {

@@ -51,7 +51,12 @@ function alike(rows: readonly RuleRow[]): RuleRow[][] {
   const groups = new Map<string, RuleRow[]>();
   for (const row of rows) {
     const said = JSON.stringify([row.rule, row.trend, row.before, row.after]);
-    groups.set(said, [...(groups.get(said) ?? []), row]);
+    const group = groups.get(said);
+    if (group) {
+      group.push(row);
+    } else {
+      groups.set(said, [row]);
+    }
   }
   return [...groups.values()];
 }

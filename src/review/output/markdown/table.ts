@@ -1,6 +1,6 @@
 import type { Markdown } from "./escape";
 
-/** Takes as many lines as fit; says how many do not. */
+/** The first lines, as many as fit. */
 export function fit(lines: readonly string[], room: number): readonly string[] {
   let left = room;
   const taken = lines.findIndex((line) => {
