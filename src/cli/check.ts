@@ -1,10 +1,10 @@
-import pc from "picocolors";
 import { rules } from "../rules";
 import { type Proof, prove } from "../rules/proof";
 import type { Rule } from "../rules/rule";
 import { mistakeInRuleId } from "../rules/rule-ids";
 import { type Deployment, readDeployments } from "../topology/deployments";
 import { chooseEnvironment } from "./choose-environment";
+import { colorsFor } from "./colors";
 import { describeProof } from "./describe-proof";
 import { type JudgedDeployment, jsonOf } from "./proof-json";
 
@@ -72,10 +72,7 @@ function deploymentsOf(environment: string | undefined, path: string): readonly 
 }
 
 function describe(judged: readonly JudgedDeployment[]): string {
-  const { isTTY, columns } = process.stdout;
-  const look = {
-    width: columns ?? DEFAULT_WIDTH,
-    colors: pc.createColors(isTTY === true && pc.isColorSupported),
-  };
+  const { stdout } = process;
+  const look = { width: stdout.columns ?? DEFAULT_WIDTH, colors: colorsFor(stdout) };
   return judged.map(({ name, proof }) => describeProof(name, proof, look)).join("\n\n\n");
 }

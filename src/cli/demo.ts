@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pc from "picocolors";
 import demo from "../../environments/demo";
 import { buildApp } from "../app";
 import { SOUND_SPEED } from "../sandbox/clock";
@@ -10,6 +9,9 @@ import { Sandbox } from "../sandbox/sandbox";
 import { Terraform } from "../sandbox/terraform";
 import type { Environment } from "../settings";
 import { parseEnvironment } from "../settings/parse";
+import { colorsFor } from "./colors";
+
+const colors = colorsFor(process.stdout);
 
 /** One request a virtual second, as long as a fault lasts. */
 const WATCH_SECONDS = 60;
@@ -50,7 +52,7 @@ export async function runDemo(): Promise<void> {
     buildApp([environment], join(folder, "cdktf.out")).synth();
     await perform(sandbox, state, foundation, ha);
     console.log(
-      `\n${pc.bold("Done")} in ${Math.round((Date.now() - began) / 1000)} s, on this machine alone`,
+      `\n${colors.bold("Done")} in ${Math.round((Date.now() - began) / 1000)} s, on this machine alone`,
     );
   } finally {
     await sandbox.stop();
@@ -167,6 +169,6 @@ function virtualSecond(): Promise<void> {
 async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
   const began = Date.now();
   const result = await run();
-  console.log(`${pc.green("✓")} ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  console.log(`${colors.green("✓")} ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   return result;
 }

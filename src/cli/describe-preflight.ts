@@ -1,9 +1,7 @@
-import type { createColors } from "picocolors";
 import { describeChange } from "../drill/fault/change";
 import type { Check } from "../drill/preflight/check";
 import type { Preflight } from "../drill/preflight/preflight";
-
-type Colors = ReturnType<typeof createColors>;
+import type { Colors } from "./colors";
 
 /** What was found and what a drill would do, every instance by name. */
 export function describePreflight(

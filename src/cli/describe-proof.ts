@@ -1,13 +1,13 @@
-import type { createColors } from "picocolors";
 import type { JudgedRule, Proof, Standing, WeighedFinding } from "../rules/proof";
 import type { Waiver } from "../rules/waiver";
 import type { TopologySource } from "../topology/model";
+import type { Colors } from "./colors";
 import { wrap } from "./wrap";
 
 export interface Look {
   /** Columns of the terminal. */
   readonly width: number;
-  readonly colors: ReturnType<typeof createColors>;
+  readonly colors: Colors;
 }
 
 const SOURCES: Readonly<Record<TopologySource, string>> = {

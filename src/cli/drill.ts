@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import pc from "picocolors";
 import { Drill } from "../drill/drill";
 import { DrillError } from "../drill/drill-error";
 import { Journal } from "../drill/fault/journal";
@@ -8,6 +7,7 @@ import { markdownOf } from "../drill/report/markdown";
 import { type DrillReport, exitCodeOf, reportOf } from "../drill/report/report";
 import { LiveView } from "../drill/view/terminal";
 import { agreed } from "./agreement";
+import { colorsFor } from "./colors";
 import { describePreflight, refusals } from "./describe-preflight";
 import { restoreJournal } from "./drill-restore";
 import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";
@@ -45,7 +45,7 @@ export async function runDrill(options: DrillCommandOptions): Promise<void> {
     const before = await lookAhead(session, { ...options, env });
     const { environment, scope } = session;
     const about = { environment: environment.name, region: scope.region };
-    console.error(describePreflight(before, about, pc));
+    console.error(describePreflight(before, about, colorsFor(process.stderr)));
     const refused = refusals(before.checks);
     if (refused.length > 0) {
       throw new DrillError(

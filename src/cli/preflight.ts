@@ -1,5 +1,5 @@
-import pc from "picocolors";
 import { EXIT } from "../drill/drill-error";
+import { colorsFor } from "./colors";
 import { describePreflight, refusals } from "./describe-preflight";
 import { inSession, lookAhead, type PreflightCommandOptions } from "./drill-session";
 
@@ -14,7 +14,7 @@ export async function runPreflight(options: PreflightCommandOptions): Promise<vo
         : describePreflight(
             before,
             { environment: session.environment.name, region: session.scope.region },
-            pc,
+            colorsFor(process.stdout),
           ),
     );
     process.exitCode = refusals(checks).length > 0 ? EXIT.doesNotHold : EXIT.holds;

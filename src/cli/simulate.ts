@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { compareWith } from "../simulation/compare";
 import { PEERS } from "../simulation/peers";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../simulation/predict";
 import { FAULT_KINDS } from "../simulation/scenario";
 import { readDeployments } from "../topology/deployments";
+import { colorsFor } from "./colors";
 import { type Answer, type Comparisons, isPredicted } from "./simulation/answer";
 import { predictionJson } from "./simulation/prediction-json";
 import { predictionChart, predictionPage } from "./simulation/prediction-page";
@@ -77,7 +77,9 @@ export function simulate(
   onProgress(1);
   const first = answers.find(isPredicted);
   return {
-    output: json ? predictionJson(answers) : predictionText(answers, pc.bold),
+    output: json
+      ? predictionJson(answers)
+      : predictionText(answers, colorsFor(process.stdout).bold),
     files: [
       ...(html ? [{ name: html, text: predictionPage(answers) }] : []),
       ...(chart && first ? [{ name: chart, text: predictionChart(first) }] : []),

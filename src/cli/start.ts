@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import pc from "picocolors";
 import { buildApp } from "../app";
 import { rules } from "../rules";
 import { prove } from "../rules/proof";
@@ -8,11 +7,13 @@ import { type Environment, SettingsError } from "../settings";
 import { isPrediction, predict } from "../simulation/predict";
 import { type Deployment, readDeployments } from "../topology/deployments";
 import { chooseEnvironment } from "./choose-environment";
+import { colorsFor } from "./colors";
 import { describeEnvironment } from "./describe-environment";
 import { describeCounts } from "./describe-proof";
 import { predictionPage } from "./simulation/prediction-page";
 import { predictionSummary } from "./simulation/prediction-summary";
 
+const colors = colorsFor(process.stdout);
 const ROOT = resolve(__dirname, "../..");
 
 /** `npm start [-- <environment>]`: synthesizes one environment, and says what was made and is worth. */
@@ -21,18 +22,18 @@ async function start(name = "demo"): Promise<void> {
   const app = buildApp([environment], resolve(ROOT, "cdktf.out"));
   app.synth();
   const outdir = relative(process.cwd(), app.outdir);
-  console.log(describeEnvironment(environment, outdir, pc.bold));
+  console.log(describeEnvironment(environment, outdir, colors.bold));
   for (const deployment of readDeployments(outdir)) {
-    console.log(`\n${pc.bold("The rules, each with its reason: npx ha check")}`);
+    console.log(`\n${colors.bold("The rules, each with its reason: npx ha check")}`);
     console.log(judged(deployment, environment));
-    console.log(`\n${pc.bold("What clients would see")}`);
+    console.log(`\n${colors.bold("What clients would see")}`);
     console.log(predicted(deployment, outdir));
   }
 }
 
 function judged({ topology }: Deployment, { waivers }: Environment): string {
   const proof = prove(topology, { rules, waivers, today: new Date().toISOString().slice(0, 10) });
-  return describeCounts(proof, { width: 80, colors: pc });
+  return describeCounts(proof, { width: 80, colors });
 }
 
 function predicted({ name, topology }: Deployment, outdir: string): string {
