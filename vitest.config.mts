@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** Among them what makes the committed plans anew with real Terraform. */
+/** Among them what plans and applies with real Terraform, and makes the committed plans anew. */
 const SLOW = [
   "__tests__/slow/**/*.test.ts",
+  "__tests__/integration/ci-roles.test.ts",
+  "__tests__/integration/plan.test.ts",
   "__tests__/integration/review*-fixtures.test.ts",
   "__tests__/integration/topology.test.ts",
 ];
@@ -18,6 +20,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // Vitest leaves one of two cores idle, and loads CDKTF's bindings anew for every file.
+    maxWorkers: 2,
     reporters: ["default", "./__tests__/support/tally-reporter.ts"],
     projects: [
       {
@@ -26,6 +30,7 @@ export default defineConfig({
           name: "quick",
           include: ["__tests__/**/*.test.ts"],
           exclude: [...SLOW, SANDBOX, DRILL],
+          isolate: false,
         },
       },
       { test: { ...shared, name: "slow", include: SLOW } },

@@ -102,7 +102,12 @@ describe("a drill", () => {
 
   it("restores when the time is over, though the service has not come back", async () => {
     const before = account.snapshot();
-    const observer = { observe: async () => ({ ...(isLost() ? short : steady()), atMs: 0 }) };
+    let atMs = 0;
+    const observe = async () => {
+      atMs += 1_000;
+      return { ...(isLost() ? short : steady()), atMs };
+    };
+    const observer = { observe };
     const { record } = await drill({ observer }, 30_000).run(new AbortController().signal);
     expect(account.snapshot()).toEqual(before);
     expect(record.restoredAtMs - record.faultAtMs).toBeLessThan(60_000);

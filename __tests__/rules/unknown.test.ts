@@ -74,14 +74,15 @@ describe("what is left open", () => {
       const draft = new SynthesizedDraft({ foundation, ha });
       change(draft);
       const rule = rules.find((each) => each.id === id) as Rule;
-      const places = openPlacesOf(draft.topology);
+      const { topology } = draft;
+      const places = openPlacesOf(topology);
       expect(places.length).toBeGreaterThan(200);
-      for (const path of places) {
-        const verdicts = rule.judge(withUnknown(draft.topology, path)).map((each) => each.verdict);
-        expect(verdicts, path.join(".")).toSatisfy(
-          (told: string[]) => told.includes("broken") || told.includes("unknown"),
-        );
-      }
+      const takenForGood = places.filter((path) =>
+        rule
+          .judge(withUnknown(topology, path))
+          .every(({ verdict }) => verdict !== "broken" && verdict !== "unknown"),
+      );
+      expect(takenForGood.map((path) => path.join("."))).toEqual([]);
     },
   );
 });
