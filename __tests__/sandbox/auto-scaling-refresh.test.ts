@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AutoScalingWorld, type Value } from "./support/auto-scaling-world";
+import { AutoScalingWorld, BOOT_SECONDS, type Value } from "./support/auto-scaling-world";
 
 describe("an instance refresh in the sandbox", () => {
   let world: AutoScalingWorld;
@@ -42,7 +42,7 @@ describe("an instance refresh in the sandbox", () => {
     await start();
     await world.pass(5);
     expect(standing()).toEqual(["a v1", "b v1", "a v2", "b v2"]);
-    await world.pass(45 + 110);
+    await world.pass(BOOT_SECONDS + 110);
     expect(standing()).toHaveLength(4);
     expect(await latest()).toMatchObject({ Status: "InProgress", InstancesToUpdate: "2" });
     await world.pass(20);
@@ -61,7 +61,7 @@ describe("an instance refresh in the sandbox", () => {
     await start({ MinHealthyPercentage: "50", MaxHealthyPercentage: "100" });
     await world.pass(5);
     expect(standing()).toEqual(["b v1", "a v2"]);
-    await world.pass(45 + 120 + 5);
+    await world.pass(BOOT_SECONDS + 120 + 5);
     expect(standing()).toEqual(["a v2", "b v2"]);
     await world.pass(100);
     expect((await latest())["Status"], "the last one still warms up").toBe("InProgress");

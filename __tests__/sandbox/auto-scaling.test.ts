@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sandboxLatencyMs } from "../../src/sandbox/latencies";
 import {
+  type AssumedLatency,
   BOOT_TO_REGISTERED,
   FAILED_LAUNCH_RETRIED,
   IMPAIRED_INSTANCE_REPLACED,
@@ -9,7 +11,7 @@ import { AutoScalingWorld, type Value } from "./support/auto-scaling-world";
 
 describe("an Auto Scaling group of the sandbox", () => {
   let world: AutoScalingWorld;
-  const seconds = ({ minMs }: { readonly minMs: number }) => minMs / 1_000;
+  const seconds = (latency: AssumedLatency) => sandboxLatencyMs(latency) / 1_000;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -176,7 +178,7 @@ describe("an Auto Scaling group of the sandbox", () => {
     await withGroup();
     world.failLaunchesIn("eu-north-1a");
     await world.fleet.stop(world.in("a").id);
-    await world.pass(10);
+    await world.pass(seconds(STOPPED_INSTANCE_NOTICED) + 5);
     expect(world.zones()).toEqual(["b", "b"]);
     const { Activities } = await world.call("DescribeScalingActivities");
     expect(Activities[1]).toMatchObject({
@@ -196,7 +198,7 @@ describe("an Auto Scaling group of the sandbox", () => {
     });
     world.failLaunchesIn("eu-north-1a");
     await world.fleet.stop(world.in("a").id);
-    await world.pass(2 * seconds(FAILED_LAUNCH_RETRIED) + 10);
+    await world.pass(2 * seconds(FAILED_LAUNCH_RETRIED) + seconds(STOPPED_INSTANCE_NOTICED) + 10);
     expect(world.zones()).toEqual(["b"]);
     const failures = world.events.filter(({ type }) => type === "group.launch-failed");
     expect(failures).toHaveLength(3);
@@ -211,7 +213,7 @@ describe("an Auto Scaling group of the sandbox", () => {
     const [group] = world.autoScaling.shiftable;
     world.autoScaling.followShifts((arn, zone) => arn === group?.arn && zone === "eu-north-1a");
     await world.fleet.stop(world.in("a").id);
-    await world.pass(10);
+    await world.pass(seconds(STOPPED_INSTANCE_NOTICED) + 5);
     expect(world.zones()).toEqual(["b", "b"]);
     world.autoScaling.followShifts(() => false);
     await world.pass(200);

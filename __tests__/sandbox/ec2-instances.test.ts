@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ec2InstanceHandlers } from "../../src/sandbox/ec2-instances";
 import { type AwsRequest, recognise } from "../../src/sandbox/gateway/aws-request";
+import { sandboxLatencyMs } from "../../src/sandbox/latencies";
 import { BOOT_TO_REGISTERED } from "../../src/simulation/latencies";
 import { AutoScalingWorld } from "./support/auto-scaling-world";
 
@@ -43,7 +44,7 @@ describe("instances as EC2 is asked about them", () => {
     await ask("Action=StopInstances&InstanceId.1=i-1");
     expect(instance()).toMatchObject({ state: "stopped", registered: false });
     await ask("Action=StartInstances&InstanceId.1=i-1");
-    await world.pass(BOOT_TO_REGISTERED.minMs / 1_000 - 1);
+    await world.pass(sandboxLatencyMs(BOOT_TO_REGISTERED) / 1_000 - 1);
     expect(instance()).toMatchObject({ state: "pending", registered: false });
     await world.pass(2);
     expect(instance()).toMatchObject({ state: "running", registered: true });

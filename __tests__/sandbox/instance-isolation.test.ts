@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EventLog } from "../../src/sandbox/event-log";
 import { type FleetInstance, InstanceFleet } from "../../src/sandbox/instance-fleet";
 import { InstanceIsolation } from "../../src/sandbox/instance-isolation";
+import { sandboxLatencyMs } from "../../src/sandbox/latencies";
 import { Store } from "../../src/sandbox/store";
 import { ZoneFaults } from "../../src/sandbox/zone-faults";
 import {
@@ -53,7 +54,7 @@ describe("an instance in a black zone", () => {
     const [lost, other] = [await launchIn("a"), await launchIn("b")];
     faults.blacken("a", { loadBalancerNode: "lost" });
     expect(standing(lost)).toEqual({ heard: true, checked: false });
-    await clock.advance(AGENT_DISCONNECTED.minMs);
+    await clock.advance(sandboxLatencyMs(AGENT_DISCONNECTED));
     expect(standing(lost)).toEqual({ heard: false, checked: false });
     expect(standing(other)).toEqual({ heard: true, checked: true });
     faults.restore("a");
@@ -64,9 +65,9 @@ describe("an instance in a black zone", () => {
     const { clock, faults, launchIn } = fleetWithFaults();
     const instance = await launchIn("a");
     faults.blacken("a", { loadBalancerNode: "lost" });
-    await clock.advance(AGENT_DISCONNECTED.minMs - 1);
+    await clock.advance(sandboxLatencyMs(AGENT_DISCONNECTED) - 1);
     faults.restore("a");
-    await clock.advance(IMPAIRED_INSTANCE_REPLACED.minMs);
+    await clock.advance(sandboxLatencyMs(IMPAIRED_INSTANCE_REPLACED));
     expect(standing(instance)).toEqual({ heard: true, checked: true });
   });
 

@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import type { FleetInstance } from "../../src/sandbox/instance-fleet";
+import { sandboxLatencyMs } from "../../src/sandbox/latencies";
 import { detectionBounds } from "../../src/simulation/health-check";
+import { STOPPED_TARGET_UNUSED } from "../../src/simulation/latencies";
 import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 
 const HEALTH_CHECKS =
@@ -185,6 +187,9 @@ describe("the health of a target", () => {
     await rig.target("t");
     await rig.check();
     instance.state = "stopped";
+    instance.stateSinceMs = rig.clock.nowMs();
+    expect(rig.states()).toEqual({ t: "healthy" });
+    await rig.clock.advance(sandboxLatencyMs(STOPPED_TARGET_UNUSED));
     expect(fields(await rig.call("DescribeTargetHealth")), TARGET_HEALTH).toEqual({
       State: "unused",
       Reason: "Target.InvalidState",

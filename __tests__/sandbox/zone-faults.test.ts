@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { sandboxLatencyMs } from "../../src/sandbox/latencies";
+import { ZONAL_DNS_REMOVAL } from "../../src/simulation/latencies";
 import { CONNECT_TIMEOUT_MS } from "../../src/simulation/target-selection";
 import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 
 const SECOND = 1_000;
-/** AWS notices at the earliest, and the last client follows when the TTL of 60 s is over. */
-const DNS_FOLLOWS_MS = 70 * SECOND;
+/** AWS notices, and the last client follows when the TTL of 60 s is over. */
+const DNS_FOLLOWS_MS = sandboxLatencyMs(ZONAL_DNS_REMOVAL) + 60 * SECOND;
 const LOST = { loadBalancerNode: "lost" } as const;
 const SURVIVES = { loadBalancerNode: "survives" } as const;
 

@@ -9,6 +9,7 @@ import type { Addresses } from "./addresses";
 import type { Clock, Timer } from "./clock";
 import type { EventLog } from "./event-log";
 import { AwsError } from "./gateway/aws-response";
+import { sandboxLatencyMs } from "./latencies";
 import { type LaunchTemplate, type LaunchTemplateReference, readTemplate } from "./launch-template";
 import { runInstance } from "./run-instance";
 import type { Store } from "./store";
@@ -195,7 +196,7 @@ export class InstanceFleet {
 
   private boot(instance: FleetInstance): void {
     this.boots.get(instance.id)?.cancel();
-    this.registerAfter(BOOT_TO_REGISTERED.minMs, instance);
+    this.registerAfter(sandboxLatencyMs(BOOT_TO_REGISTERED), instance);
   }
 
   private registerAfter(delayMs: number, instance: FleetInstance): void {

@@ -2,6 +2,7 @@ import { AGENT_DISCONNECTED } from "../simulation/latencies";
 import type { Clock, Timer } from "./clock";
 import type { EventLog } from "./event-log";
 import type { FleetInstance, InstanceFleet } from "./instance-fleet";
+import { sandboxLatencyMs } from "./latencies";
 import type { ZoneFaults } from "./zone-faults";
 
 /**
@@ -40,7 +41,7 @@ export class InstanceIsolation {
     if (this.faults.isBlack(instance.zone)) {
       this.fleet.impair(instance.id);
     }
-    return this.clock.after(AGENT_DISCONNECTED.minMs, () => {
+    return this.clock.after(sandboxLatencyMs(AGENT_DISCONNECTED), () => {
       instance.agentConnected = false;
       this.record("agent.disconnected", instance);
     });

@@ -1,3 +1,4 @@
+import { STOPPED_TARGET_UNUSED } from "../simulation/latencies";
 import { Addresses } from "./addresses";
 import { ApplicationScaling } from "./application-scaling";
 import { AutoScaling } from "./auto-scaling/auto-scaling";
@@ -19,6 +20,7 @@ import { FaultInjection } from "./fis/fault-injection";
 import type { Handler, Handlers } from "./gateway/gateway";
 import { InstanceFleet } from "./instance-fleet";
 import { InstanceIsolation } from "./instance-isolation";
+import { sandboxLatencyMs } from "./latencies";
 import { LoadBalancers } from "./load-balancing/load-balancers";
 import { probe } from "./load-balancing/probe";
 import { TargetGroupApi } from "./load-balancing/target-group-api";
@@ -69,7 +71,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const targets = new TargetGroups(store, fleet.instances, clock, log);
   fleet.onGone(({ id, state }) => {
     if (state === "terminated") {
-      targets.drainInstance(id);
+      clock.after(sandboxLatencyMs(STOPPED_TARGET_UNUSED), () => targets.drainInstance(id));
     }
   });
   const shifts = new ZonalShifts(

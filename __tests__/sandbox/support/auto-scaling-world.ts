@@ -6,7 +6,11 @@ import { EventLog, type SandboxEvent } from "../../../src/sandbox/event-log";
 import { recognise } from "../../../src/sandbox/gateway/aws-request";
 import { AwsError } from "../../../src/sandbox/gateway/aws-response";
 import { type FleetInstance, InstanceFleet } from "../../../src/sandbox/instance-fleet";
+import { sandboxLatencyMs } from "../../../src/sandbox/latencies";
 import type { Store } from "../../../src/sandbox/store";
+import { BOOT_TO_REGISTERED } from "../../../src/simulation/latencies";
+
+export const BOOT_SECONDS = sandboxLatencyMs(BOOT_TO_REGISTERED) / 1_000;
 
 const parser = new XMLParser({ isArray: (name) => name === "member", parseTagValue: false });
 
@@ -101,7 +105,7 @@ export class AutoScalingWorld {
 
   /** Until what was launched is in service. */
   async boot(): Promise<void> {
-    await this.pass(50);
+    await this.pass(BOOT_SECONDS + 5);
   }
 
   /** What runs or is about to, by zone. */

@@ -1,6 +1,7 @@
 import type { GroupInstance } from "../../simulation/instance-group";
 import { IMPAIRED_INSTANCE_REPLACED, STOPPED_INSTANCE_NOTICED } from "../../simulation/latencies";
 import type { Parameters } from "../gateway/query-form";
+import { sandboxLatencyMs } from "../latencies";
 import { type Group, isPending, isTerminating, type Member } from "./group";
 import { healthCheckGraceMs } from "./group-settings";
 
@@ -48,13 +49,15 @@ export function healthOf(member: Member, group: Group, nowMs: number): Health {
 
 function isNoticedGone({ instance }: Member, nowMs: number): boolean {
   const isGone = instance.state === "stopped" || instance.state === "terminated";
-  return isGone && nowMs - instance.stateSinceMs >= STOPPED_INSTANCE_NOTICED.minMs;
+  return isGone && nowMs - instance.stateSinceMs >= sandboxLatencyMs(STOPPED_INSTANCE_NOTICED);
 }
 
 function isNoticedImpaired({ instance, inServiceSinceMs }: Member, group: Group, nowMs: number) {
   const since = instance.impairedSinceMs;
   const inGrace = nowMs - (inServiceSinceMs ?? nowMs) < healthCheckGraceMs(group);
-  return since !== undefined && !inGrace && nowMs - since >= IMPAIRED_INSTANCE_REPLACED.minMs;
+  return (
+    since !== undefined && !inGrace && nowMs - since >= sandboxLatencyMs(IMPAIRED_INSTANCE_REPLACED)
+  );
 }
 
 /**

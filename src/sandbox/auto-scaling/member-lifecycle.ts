@@ -3,6 +3,7 @@ import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import { AwsError } from "../gateway/aws-response";
 import type { InstanceFleet } from "../instance-fleet";
+import { sandboxLatencyMs } from "../latencies";
 import { beginActivity, endActivity } from "./activities";
 import { terminations } from "./causes";
 import { type Activity, type Group, isTerminating, type Member } from "./group";
@@ -49,7 +50,7 @@ export class MemberLifecycle {
     } catch (error) {
       endActivity(launch, "Failed", `${messageOf(error)} Launching EC2 instance failed.`);
       launch.description = `Launching a new EC2 instance.  Status Reason: ${launch.statusMessage}`;
-      group.failedZones.set(zone, launchedAtMs + FAILED_LAUNCH_RETRIED.minMs);
+      group.failedZones.set(zone, launchedAtMs + sandboxLatencyMs(FAILED_LAUNCH_RETRIED));
       this.log.record("group.launch-failed", {
         group: group.name,
         zone,

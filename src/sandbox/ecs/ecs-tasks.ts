@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { roomOn } from "../../capacity/instance-room";
 import { findInstanceType } from "../../capacity/instance-types";
 import type { ContainerInstance } from "../../simulation/container-instance";
-import { TASK_START } from "../../simulation/latencies";
+import { STOPPED_TARGET_UNUSED, TASK_START } from "../../simulation/latencies";
 import { placeTask } from "../../simulation/placement";
 import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import type { FleetInstance, InstanceFleet } from "../instance-fleet";
+import { sandboxLatencyMs } from "../latencies";
 import type { TargetGroups } from "../load-balancing/target-groups";
 import { ACCOUNT } from "../store";
 import { bindingsOf } from "./bindings";
@@ -74,7 +75,7 @@ export class EcsTasks {
     }
     const instance = this.fleet.instances.get(placement.instance.id) as FleetInstance;
     const task = this.admit(blueprint, instance, placement.hostPorts, rebalancedTo !== undefined);
-    this.clock.after(TASK_START.minMs, () => {
+    this.clock.after(sandboxLatencyMs(TASK_START), () => {
       this.run(task).catch((error) => this.fail(task, causeOf(error)));
     });
     return { task };
@@ -92,7 +93,7 @@ export class EcsTasks {
     }
     this.record("task.stopping", task);
     this.clock.after(deregistrationDelayMs, () => this.runtimes.get(task.id)?.stop());
-    this.clock.after(deregistrationDelayMs + STOP_MS, () => this.end(task));
+    this.clock.after(deregistrationDelayMs + STOP_MS, () => this.leave(task));
   }
 
   /** As its target groups see it; the worst where there are several. */
@@ -214,7 +215,7 @@ export class EcsTasks {
     const asked = task.desiredStatus === "STOPPED";
     task.desiredStatus = "STOPPED";
     task.stopped ??= cause;
-    this.end(task);
+    this.leave(task);
     if (!asked) {
       for (const listener of this.failureListeners) {
         listener(task);
@@ -229,7 +230,14 @@ export class EcsTasks {
         reason: `Host EC2 (instance ${instance.id}) terminated.`,
       };
       this.end(task);
+      // Until then the load balancer goes on sending requests to what is no longer there.
+      this.clock.after(sandboxLatencyMs(STOPPED_TARGET_UNUSED), () => this.deregister(task));
     }
+  }
+
+  private leave(task: SandboxTask): void {
+    this.end(task);
+    this.deregister(task);
   }
 
   private end(task: SandboxTask): void {
@@ -243,10 +251,13 @@ export class EcsTasks {
     task.stoppedAt = Date.now() / 1000;
     this.stopped.set(task.id, task);
     this.clock.after(STOPPED_KEPT_MS, () => this.stopped.delete(task.id));
-    for (const { targetGroupArn } of task.blueprint.attachments) {
-      this.targets.remove(targetGroupArn, task.id);
-    }
     this.record("task.stopped", task);
+  }
+
+  private deregister({ id, blueprint }: SandboxTask): void {
+    for (const { targetGroupArn } of blueprint.attachments) {
+      this.targets.remove(targetGroupArn, id);
+    }
   }
 
   private record(type: string, task: SandboxTask): void {

@@ -1,5 +1,6 @@
-import { latencyMs, ZONAL_DNS_REMOVAL } from "../../simulation/latencies";
+import { ZONAL_DNS_REMOVAL } from "../../simulation/latencies";
 import type { Clock, Timer } from "../clock";
+import { sandboxLatencyMs } from "../latencies";
 
 /**
  * How long clients and resolvers keep an answer.
@@ -33,7 +34,7 @@ export class DnsAddress {
     }
     this.wanted = listed;
     this.change?.cancel();
-    const noticedMs = ordered ? 0 : latencyMs(ZONAL_DNS_REMOVAL, 0);
+    const noticedMs = ordered ? 0 : sandboxLatencyMs(ZONAL_DNS_REMOVAL);
     this.change = this.clock.after(noticedMs + TTL_MS, () => {
       if (this.listed !== listed) {
         this.listed = listed;

@@ -1,8 +1,10 @@
+import { STOPPED_TARGET_UNUSED } from "../../simulation/latencies";
 import type { RoutableTarget } from "../../simulation/target-selection";
 import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import { AwsError } from "../gateway/aws-response";
 import type { FleetInstance } from "../instance-fleet";
+import { sandboxLatencyMs } from "../latencies";
 import type { Store } from "../store";
 import { readTargetGroup, type TargetGroupSettings } from "./target-group-settings";
 import { combinedState, type TargetView } from "./target-health";
@@ -27,7 +29,7 @@ export interface Registration {
   readonly group: TargetGroup;
   readonly views: Set<TargetView>;
   draining: boolean;
-  /** Whether its instance has stopped: it then gets nothing. */
+  /** Whether its instance is known to have stopped: it then gets nothing. */
   isStopped(): boolean;
   /** As the API shows it. */
   state(): RoutableTarget["state"];
@@ -50,7 +52,7 @@ export class TargetGroups {
 
   constructor(
     private readonly store: Store,
-    private readonly instances: ReadonlyMap<string, Pick<FleetInstance, "state">>,
+    private readonly instances: ReadonlyMap<string, Pick<FleetInstance, "state" | "stateSinceMs">>,
     private readonly clock: Clock,
     private readonly log: EventLog,
   ) {}
@@ -105,7 +107,7 @@ export class TargetGroups {
       group,
       views: new Set(),
       draining: false,
-      isStopped: () => this.instances.get(place.instanceId)?.state === "stopped",
+      isStopped: () => this.isKnownStopped(place.instanceId),
       state: () => this.stateOf(registration),
       viewChanged: () => this.noteState(registration),
     };
@@ -163,6 +165,12 @@ export class TargetGroups {
       return "unused";
     }
     return combinedState([...registration.views]) ?? this.reported.get(registration) ?? "initial";
+  }
+
+  private isKnownStopped(instanceId: string): boolean {
+    const instance = this.instances.get(instanceId);
+    const noticedMs = sandboxLatencyMs(STOPPED_TARGET_UNUSED);
+    return instance?.state === "stopped" && this.clock.nowMs() - instance.stateSinceMs >= noticedMs;
   }
 
   private targetOf(registration: Registration): Target {
