@@ -1,3 +1,5 @@
+import type { ContainerInstance } from "./container-instance";
+
 /** Which instances the placement constraints of a service leave to it. */
 export interface PlacementLimits {
   /** Undefined: any. */
@@ -33,4 +35,11 @@ export function placementLimits(constraints: readonly string[]): {
     },
     unread: expressions.filter((_, index) => !matches[index]),
   };
+}
+
+export function allows(
+  { zones, distinctInstances }: PlacementLimits,
+  { zone, serviceTasks }: Pick<ContainerInstance, "zone" | "serviceTasks">,
+): boolean {
+  return (zones?.includes(zone) ?? true) && (!distinctInstances || serviceTasks === 0);
 }

@@ -9,7 +9,7 @@ import { DEFAULT_STRATEGIES, type PlacementStrategy } from "../../simulation/pla
 import { AwsError } from "../gateway/aws-response";
 import type { Store } from "../store";
 import type { Attachment, Container, TaskBlueprint } from "./ecs-task";
-import { predicateOf } from "./placement-constraints";
+import { limitsOf } from "./placement-constraints";
 import type { ServiceInput } from "./service";
 
 /**
@@ -26,8 +26,6 @@ export async function blueprintOf(
   const containers = definition.containerDefinitions ?? [];
   const networkMode = (definition.networkMode ?? "bridge") as TaskBlueprint["networkMode"];
   const attachments = attachmentsOf(input);
-  const constraints = input.placementConstraints ?? [];
-  constraints.forEach(predicateOf);
   return {
     service: input.serviceName,
     cluster: input.cluster,
@@ -37,7 +35,7 @@ export async function blueprintOf(
     containers: containers.map(containerOf),
     requirements: requirementsOf(definition, containers, networkMode === "awsvpc"),
     strategies: strategiesOf(input),
-    constraints,
+    limits: limitsOf(input.placementConstraints ?? []),
     attachments,
     deregistrationDelayMs: await deregistrationDelayMs(store, attachments[0]?.targetGroupArn),
   };

@@ -33,10 +33,10 @@ export class EcsServices {
         this.keeper.schedule(service);
       }
     });
-    tasks.onFailure((task) => {
+    tasks.onFailure((task, reason) => {
       const service = this.services.get(`${task.blueprint.cluster}/${task.blueprint.service}`);
       if (service) {
-        this.keeper.countFailure(service, task);
+        this.keeper.countFailure(service, task, reason);
       }
     });
   }

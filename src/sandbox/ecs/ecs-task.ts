@@ -1,5 +1,6 @@
 import type { TaskRequirements } from "../../simulation/container-instance";
 import type { PlacementStrategy } from "../../simulation/placement";
+import type { PlacementLimits } from "../../simulation/placement-constraints";
 import type { LastStatus } from "../../simulation/service-tasks";
 import type { FleetInstance } from "../instance-fleet";
 
@@ -13,7 +14,7 @@ export interface TaskBlueprint {
   readonly containers: readonly Container[];
   readonly requirements: TaskRequirements;
   readonly strategies: readonly PlacementStrategy[];
-  readonly constraints: readonly PlacementConstraint[];
+  readonly limits: PlacementLimits;
   readonly attachments: readonly Attachment[];
   readonly deregistrationDelayMs: number;
 }
@@ -34,11 +35,6 @@ export interface Attachment {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html */
-export interface PlacementConstraint {
-  readonly type: string;
-  readonly expression?: string;
-}
-
 export interface SandboxTask {
   readonly id: string;
   readonly arn: string;

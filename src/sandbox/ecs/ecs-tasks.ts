@@ -4,6 +4,7 @@ import { findInstanceType } from "../../capacity/instance-types";
 import type { ContainerInstance } from "../../simulation/container-instance";
 import { STOPPED_TARGET_UNUSED, TASK_START } from "../../simulation/latencies";
 import { placeTask } from "../../simulation/placement";
+import { allows } from "../../simulation/placement-constraints";
 import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import type { FleetInstance, InstanceFleet } from "../instance-fleet";
@@ -13,7 +14,6 @@ import { ACCOUNT } from "../store";
 import { bindingsOf } from "./bindings";
 import type { SandboxTask, StopCause, TaskBlueprint } from "./ecs-task";
 import { bindingOf } from "./ecs-task";
-import { constrained } from "./placement-constraints";
 import { TaskFailure, TaskRuntime } from "./task-runtime";
 
 /** Time between SIGTERM and the end of a container that heeds it. */
@@ -22,6 +22,8 @@ const STOP_MS = 1_000;
 /** "A task's stopped state is kept for at least one hour." */
 const STOPPED_KEPT_MS = 3_600_000;
 
+type FailureListener = (task: SandboxTask, reason: string) => void;
+
 /** The tasks of all services: placed, started, registered, stopped, lost with their instance. */
 export class EcsTasks {
   /** Those that have not stopped, by id. */
@@ -29,7 +31,7 @@ export class EcsTasks {
   /** Those that have, by id. */
   readonly stopped = new Map<string, SandboxTask>();
   private readonly runtimes = new Map<string, TaskRuntime>();
-  private readonly failureListeners: ((task: SandboxTask) => void)[] = [];
+  private readonly failureListeners: FailureListener[] = [];
 
   constructor(
     private readonly fleet: InstanceFleet,
@@ -42,7 +44,7 @@ export class EcsTasks {
   }
 
   /** Called when a task could not be started, or ended by itself. */
-  onFailure(listener: (task: SandboxTask) => void): void {
+  onFailure(listener: FailureListener): void {
     this.failureListeners.push(listener);
   }
 
@@ -67,7 +69,11 @@ export class EcsTasks {
     const instances = this.containerInstances(blueprint.cluster, blueprint.service);
     const placement = placeTask(
       blueprint.requirements,
-      constrained(instances, blueprint.constraints, rebalancedTo),
+      instances.filter(
+        (instance) =>
+          allows(blueprint.limits, instance) &&
+          (rebalancedTo === undefined || instance.zone === rebalancedTo),
+      ),
       blueprint.strategies,
     );
     if (placement.instance === undefined) {
@@ -218,7 +224,7 @@ export class EcsTasks {
     this.leave(task);
     if (!asked) {
       for (const listener of this.failureListeners) {
-        listener(task);
+        listener(task, cause.reason);
       }
     }
   }

@@ -4,9 +4,10 @@ import { zoneToRebalanceTo } from "../../simulation/zone-rebalancing";
 import type { Clock } from "../clock";
 import type { SandboxTask } from "./ecs-task";
 import type { EcsTasks } from "./ecs-tasks";
-import { namesTheZone } from "./placement-constraints";
 import type { Rollouts } from "./rollouts";
 import { type Deployment, type Service, stateOf } from "./service";
+
+const UNHEALTHY = "Task failed ELB health checks";
 
 /** Keeps a service's tasks running, spread and deployed: one pass of the scheduler at a time. */
 export class ServiceKeeper {
@@ -42,12 +43,9 @@ export class ServiceKeeper {
   }
 
   /** One task of the deployment failed by itself: it could not start, or its program ended. */
-  countFailure(service: Service, task: SandboxTask): void {
+  countFailure(service: Service, task: SandboxTask, reason: string): void {
     this.rollouts.count(service, task.blueprint.deploymentId, "failed");
-    this.rollouts.tell(
-      service,
-      `(task ${task.id}) failed: ${task.stopped?.reason ?? "unknown reason"}`,
-    );
+    this.rollouts.tell(service, `(task ${task.id}) failed: ${reason}`);
   }
 
   /** Tasks that no instance has room for: what managed scaling looks at. */
@@ -98,13 +96,13 @@ export class ServiceKeeper {
 
   private stopTask(service: Service, task: SandboxTask, reason: StopReason): void {
     if (reason === "unhealthy") {
-      this.countFailure(service, task);
+      this.countFailure(service, task, UNHEALTHY);
     }
     this.tasks.stop(task, {
       code: "ServiceSchedulerInitiated",
       reason:
         reason === "unhealthy"
-          ? "Task failed ELB health checks"
+          ? UNHEALTHY
           : `Scaling activity initiated by (deployment ${task.blueprint.deploymentId})`,
     });
     this.rollouts.tell(service, `has stopped 1 running tasks: ${named(task.id)}.`);
@@ -131,7 +129,7 @@ export class ServiceKeeper {
         availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? "DISABLED",
         placementStrategies: primary.blueprint.strategies,
         maximumPercent: input.deploymentConfiguration?.maximumPercent ?? 200,
-        constrainedToZones: primary.blueprint.constraints.some(namesTheZone),
+        constrainedToZones: primary.blueprint.limits.zones !== undefined,
       },
       this.stateOf(service, primary, tasks),
       [...new Set(instances.map((instance) => instance.zone))],

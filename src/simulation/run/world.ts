@@ -4,6 +4,7 @@ import type { Deployment } from "../deployment";
 import type { TargetFailure, TargetHealth } from "../health-check";
 import type { GroupInstance } from "../instance-group";
 import { DEFAULT_STRATEGIES, type Placement, placeTask } from "../placement";
+import { allows } from "../placement-constraints";
 import type { LastStatus, ServiceTask } from "../service-tasks";
 
 /** Everything of one run that changes; positions refer to the {@link Deployment}. */
@@ -105,11 +106,10 @@ export function membersOf({ instances }: World, group: number): Instance[] {
 /** The registered instances that the service may use, as its placement sees them. */
 export function containerInstances(world: World, service: number): ContainerInstance[] {
   const { instanceGroup, placementLimits } = at(world.deployment.services, service);
-  const { zones, distinctInstances } = placementLimits;
   return membersOf(world, instanceGroup)
-    .filter(({ state, zone }) => state !== "pending" && (zones?.includes(zone) ?? true))
+    .filter(({ state }) => state !== "pending")
     .map((instance) => containerInstance(world, instance, service))
-    .filter(({ serviceTasks }) => !distinctInstances || serviceTasks === 0);
+    .filter((instance) => allows(placementLimits, instance));
 }
 
 function containerInstance(world: World, instance: Instance, service: number): ContainerInstance {
