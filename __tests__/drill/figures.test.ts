@@ -1,40 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Failure, Sample } from "../../src/drill/probe/sample";
 import { figuresOf, quantile } from "../../src/drill/report/figures";
-import type { DrillRecord } from "../../src/drill/report/record";
 import { judge } from "../../src/drill/report/verdict";
 import { A, B, steady, target, task, withService } from "./support/observations";
-
-const INTERVAL_MS = 50;
-
-/** Ten seconds before the fault, a minute of fault, and half a minute after. */
-function record(changes: Partial<DrillRecord> = {}): DrillRecord {
-  return {
-    fault: "stop",
-    zone: A,
-    lostInstanceIds: ["i-1"],
-    samples: requests(0, 100_000),
-    observations: [steady(), { ...steady(), atMs: 99_000 }],
-    faultAtMs: 10_000,
-    restoredAtMs: 70_000,
-    endedAtMs: 100_000,
-    probeIntervalMs: INTERVAL_MS,
-    ...changes,
-  };
-}
-
-function requests(fromMs: number, toMs: number, failure?: Failure, latencyMs = 5): Sample[] {
-  return Array.from({ length: (toMs - fromMs) / INTERVAL_MS }, (_, index) => ({
-    lane: "new",
-    dueMs: fromMs + index * INTERVAL_MS,
-    latencyMs,
-    status: failure ? undefined : 200,
-    failure,
-    zone: undefined,
-    task: undefined,
-  }));
-}
+import { INTERVAL_MS, record, requests } from "./support/record";
 
 describe("what clients saw", () => {
   it("is no error window where no request failed", () => {

@@ -25,19 +25,18 @@ export function drillCommand(): Command {
     .option("--dry-run", "look at everything, touch nothing")
     .option("--json", "print the report as JSON")
     .option("--markdown <file>", "write the report as Markdown")
+    .option("--html <file>", "write the report as a page with charts")
     .option("--unstick", "release what is stuck; without --fault do that alone")
     .option("--restore <journal>", "undo what a drill that was cut off has left")
     .option(
       "--max-error-window <duration>",
-      "longest time from first to last failed request that holds",
+      "longest time from first to last failed request that holds (default: 15s, blackhole: 3m)",
       durationMs,
-      15_000,
     )
     .option(
       "--max-recovery <duration>",
-      "longest time until the desired count serves again that holds",
+      "longest time until the desired count serves again that holds (default: 5m)",
       durationMs,
-      300_000,
     );
   return withFaultOptions(command).action((options: DrillCommandOptions) => runDrill(options));
 }

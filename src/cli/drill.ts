@@ -1,30 +1,30 @@
-import { writeFileSync } from "node:fs";
 import { Drill } from "../drill/drill";
 import { DrillError } from "../drill/drill-error";
 import { Journal } from "../drill/fault/journal";
 import type { Preflight } from "../drill/preflight/preflight";
-import { markdownOf } from "../drill/report/markdown";
-import { type DrillReport, exitCodeOf, reportOf } from "../drill/report/report";
+import { predictionFor } from "../drill/report/comparison";
+import { exitCodeOf, reportOf } from "../drill/report/report";
+import { thresholdsFor } from "../drill/report/verdict";
 import { LiveView } from "../drill/view/terminal";
 import { agreed } from "./agreement";
 import { colorsFor } from "./colors";
 import { describePreflight, refusals } from "./describe-preflight";
+import { type Outcome, type Outputs, publish, refuseUnwritable } from "./drill-publish";
 import { restoreJournal } from "./drill-restore";
 import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";
 import { releaseStuck } from "./drill-unstick";
 
-export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env"> {
+export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env">, Outputs {
   readonly env?: string;
   readonly rate: number;
   /** Milliseconds, as all durations here. */
   readonly for: number;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
-  readonly markdown?: string;
   readonly unstick?: boolean;
   readonly restore?: string;
-  readonly maxErrorWindow: number;
-  readonly maxRecovery: number;
+  readonly maxErrorWindow?: number;
+  readonly maxRecovery?: number;
 }
 
 /** `ha drill`: takes a zone away, measures what clients see, gives it back, and judges. */
@@ -37,6 +37,7 @@ export async function runDrill(options: DrillCommandOptions): Promise<void> {
   if (env === undefined) {
     throw new Error("which environment? give --env, such as --env demo");
   }
+  refuseUnwritable(options);
   await inSession({ ...options, env }, async (session) => {
     if (options.unstick && options.fault === undefined) {
       await releaseStuck(session, options.yes ?? false);
@@ -57,9 +58,9 @@ export async function runDrill(options: DrillCommandOptions): Promise<void> {
       return;
     }
     await agreed(options.yes ?? false, `take ${before.plan.zone} away from ${environment.name}`);
-    const report = await drilled(session, before, options);
-    publish(report, options);
-    process.exitCode = exitCodeOf(report);
+    const outcome = await drilled(session, before, options);
+    process.exitCode = exitCodeOf(outcome.report);
+    publish(outcome, options);
   });
 }
 
@@ -67,7 +68,7 @@ async function drilled(
   session: Session,
   before: Preflight,
   options: DrillCommandOptions,
-): Promise<DrillReport> {
+): Promise<Outcome> {
   const { environment, scope, clients, account, observer, stopwatch, drill } = session;
   const startedAt = new Date().toISOString();
   const { fault, zone } = before.plan;
@@ -101,13 +102,16 @@ async function drilled(
         unstick: options.unstick ?? false,
       },
     ).run(interruption.signal);
-    return reportOf(before, result, {
+    const { record } = result;
+    const prediction = predictionFor(before.topology, record);
+    const report = reportOf(before, result, prediction, {
       environment: environment.name,
       region: scope.region,
       startedAt,
       speed: stopwatch.speed,
-      thresholds: { maxErrorWindowMs: options.maxErrorWindow, maxRecoveryMs: options.maxRecovery },
+      thresholds: thresholdsFor(fault, options),
     });
+    return { report, record, prediction };
   } finally {
     interruption.end();
     listener.close();
@@ -140,12 +144,4 @@ function interruptible(journal: Journal): { readonly signal: AbortSignal; end():
       }
     },
   };
-}
-
-function publish(report: DrillReport, options: DrillCommandOptions): void {
-  const markdown = markdownOf(report);
-  if (options.markdown !== undefined) {
-    writeFileSync(options.markdown, markdown);
-  }
-  console.log(options.json ? JSON.stringify(report, null, 2) : markdown);
 }

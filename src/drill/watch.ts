@@ -4,7 +4,8 @@ import type { Observer } from "./state/observer";
 import type { Stopwatch } from "./stopwatch";
 import { differences, type Happening } from "./timeline";
 
-const PERIOD_MS = 1_000;
+/** Between two looks. */
+export const LOOK_PERIOD_MS = 1_000;
 
 /** After a look that AWS refused, the next waits longer each time. */
 const LONGEST_PAUSE_MS = 30_000;
@@ -40,10 +41,10 @@ export class Watch {
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<boolean> {
-    let pauseMs = PERIOD_MS;
+    let pauseMs = LOOK_PERIOD_MS;
     while (!signal.aborted && this.stopwatch.nowMs() < deadlineMs) {
       const beganMs = this.stopwatch.nowMs();
-      pauseMs = (await this.look()) ? PERIOD_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      pauseMs = (await this.look()) ? LOOK_PERIOD_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       if (holds(this.latest)) {
         return true;
       }

@@ -1,5 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from "echarts";
+import { heightOf, type Mark, markRows, marksOption } from "./marks";
 import { escapeMarkup } from "./markup";
+import { CHARACTER, FONT } from "./text";
 import { colour, type Role, THEME_CSS } from "./theme";
 
 /** Something over time. */
@@ -26,15 +28,10 @@ export interface Series {
   readonly points: readonly (readonly [seconds: number, value: number])[];
 }
 
-/** A moment that is worth a line. */
-export interface Mark {
-  readonly seconds: number;
-  readonly name: string;
-}
-
 const WIDTH = 820;
 const HEIGHT = 280;
-const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
+const PLOT_LEFT = 64;
+const PLOT_RIGHT = 24;
 
 /** An SVG element for a page whose style sheet has the theme's colours. */
 export function renderChart(chart: Chart): string {
@@ -59,9 +56,15 @@ function optionOf(chart: Chart): EChartsOption {
   const legend = legendRows(series);
   const text = { color: colour("muted"), fontFamily: FONT, fontSize: 12 };
   const line = { lineStyle: { color: colour("muted") } };
+  const rows = markRows(marks, axis.range, WIDTH - PLOT_LEFT - PLOT_RIGHT);
   return {
     animation: false,
-    grid: { left: 64, right: 24, top: 32 + legend.length * LEGEND_ROW, bottom: 48 },
+    grid: {
+      left: PLOT_LEFT,
+      right: PLOT_RIGHT,
+      top: 18 + legend.length * LEGEND_ROW + heightOf(rows),
+      bottom: 48,
+    },
     legend: legend.map((names, row) => ({
       data: [...names],
       top: 4 + row * LEGEND_ROW,
@@ -99,7 +102,7 @@ function optionOf(chart: Chart): EChartsOption {
       splitLine: { lineStyle: { color: colour("grid") } },
     },
     series: series.map((each, index) =>
-      seriesOption(each, chart, axis.range, index === 0 ? marks : []),
+      seriesOption(each, chart, axis.range, index === 0 ? rows : new Map()),
     ),
   };
 }
@@ -107,8 +110,6 @@ function optionOf(chart: Chart): EChartsOption {
 const LEGEND_ROW = 20;
 const LEGEND_SAMPLE = 28;
 const LEGEND_GAP = 44;
-/** Of a character, on the safe side: without a browser nobody knows how wide text is. */
-const CHARACTER = 7.5;
 
 /** The names in rows that fit. */
 function legendRows(series: readonly Series[]): readonly (readonly string[])[] {
@@ -156,7 +157,7 @@ function seriesOption(
   { name, role, dashed, points }: Series,
   { stacked }: Chart,
   { min, max }: TimeAxis["range"],
-  marks: readonly Mark[],
+  marks: ReadonlyMap<Mark, number>,
 ): LineSeriesOption {
   const color = colour(role);
   const [, first = 0] = points[0] ?? [];
@@ -170,17 +171,7 @@ function seriesOption(
     color,
     lineStyle: { width: stacked ? 0 : 2, color, type: dashed ? "dashed" : "solid" },
     ...(stacked ? { stack: "all", areaStyle: { color, opacity: 0.85 } } : {}),
-    ...(marks.length > 0 ? { markLine: marksOption(marks) } : {}),
-  };
-}
-
-function marksOption(marks: readonly Mark[]): NonNullable<LineSeriesOption["markLine"]> {
-  return {
-    symbol: "none",
-    silent: true,
-    lineStyle: { color: colour("muted"), type: "dotted", width: 1 },
-    label: { color: colour("muted"), fontFamily: FONT, fontSize: 11, position: "end", distance: 3 },
-    data: marks.map(({ seconds, name }) => ({ xAxis: seconds, label: { formatter: name } })),
+    ...(marks.size > 0 ? { markLine: marksOption(marks) } : {}),
   };
 }
 

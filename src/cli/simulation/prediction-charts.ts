@@ -1,4 +1,6 @@
-import type { Chart, Mark, Series } from "../../report/chart";
+import type { Chart, Series } from "../../report/chart";
+import type { Mark } from "../../report/marks";
+import { changesOnly, zoneRole } from "../../report/series";
 import type { Role } from "../../report/theme";
 import {
   failingShares,
@@ -6,8 +8,6 @@ import {
   type Timeline,
   type ZoneSnapshot,
 } from "../../simulation/timeline";
-
-const ZONE_ROLES: readonly Role[] = ["first", "second", "third", "fourth"];
 
 /** What is drawn before the fault. */
 const BEFORE_SECONDS = 10;
@@ -120,7 +120,7 @@ function perZone(
   return counts.flatMap(({ what, count, dashed = false }) =>
     zones.map((zone, index) => ({
       name: `${what} in ${zone}`,
-      role: ZONE_ROLES[index % ZONE_ROLES.length] as Role,
+      role: zoneRole(index),
       dashed,
       points: pointsOf(before, snapshots, (snapshot) => {
         const state = snapshot.zones[zone];
@@ -130,19 +130,15 @@ function perZone(
   );
 }
 
-/** Only where the value changes. */
 function pointsOf(
   before: Snapshot,
   snapshots: readonly Snapshot[],
   value: (snapshot: Snapshot) => number,
 ): Series["points"] {
-  const points: (readonly [number, number])[] = [[-BEFORE_SECONDS, value(before)]];
-  for (const snapshot of snapshots) {
-    if (value(snapshot) !== points.at(-1)?.[1]) {
-      points.push([snapshot.atMs / 1_000, value(snapshot)]);
-    }
-  }
-  return points;
+  return changesOnly([
+    [-BEFORE_SECONDS, value(before)],
+    ...snapshots.map((snapshot) => [snapshot.atMs / 1_000, value(snapshot)] as const),
+  ]);
 }
 
 /** From the fault until everything is as before, or as much as ever is. */

@@ -13,6 +13,8 @@ export interface ClientView {
   /** Of the first and the last failed request, since the fault. */
   readonly errorsFromMs: number | undefined;
   readonly errorsToMs: number | undefined;
+  /** When the last failed request was due and one probe interval, since the fault; 0 as above. */
+  readonly errorsEndMs: number;
   /** The longest time in which no request at all was answered. */
   readonly longestGapMs: number;
   /** Of the answered requests, from when each was due. */
@@ -66,6 +68,7 @@ function clientView(samples: readonly Sample[], span: Span): ClientView {
     errorWindowMs: first === undefined || last === undefined ? 0 : last - first + span.intervalMs,
     errorsFromMs: first === undefined ? undefined : Math.max(0, first - span.faultAtMs),
     errorsToMs: last === undefined ? undefined : Math.max(0, last - span.faultAtMs),
+    errorsEndMs: last === undefined ? 0 : Math.max(0, last - span.faultAtMs + span.intervalMs),
     longestGapMs: longestGap(answered, span),
     latencyMs: { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
   };

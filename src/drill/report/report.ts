@@ -1,8 +1,10 @@
+import { isPrediction, type NoPrediction, type Prediction } from "../../simulation/predict";
 import type { DrillResult } from "../drill";
 import { EXIT, type ExitCode } from "../drill-error";
 import type { Preflight } from "../preflight/preflight";
 import type { Failure } from "../probe/sample";
 import type { Happening } from "../timeline";
+import { type Comparison, compare } from "./comparison";
 import { type ClientView, type Figures, figuresOf } from "./figures";
 import { type Judgement, judge, type Thresholds } from "./verdict";
 
@@ -31,6 +33,10 @@ export interface DrillReport {
   readonly recovery: Omit<Figures["recovery"], "newTasks"> & {
     readonly newTasks: Readonly<Record<string, number>>;
   };
+  /** Beside the simulation of the same deployment; empty where there is none. */
+  readonly comparisons: readonly Comparison[];
+  /** Why there is none. */
+  readonly notPredicted: readonly string[];
   /** How long the fault lasted, and until both zones served or were given up. */
   readonly faultLastedMs: number;
   readonly watchedMs: number;
@@ -57,6 +63,7 @@ const BLIND_LIMIT_MS = 15_000;
 export function reportOf(
   before: Preflight,
   result: DrillResult,
+  prediction: Prediction | NoPrediction,
   { environment, region, startedAt, speed, thresholds }: ReportContext,
 ): DrillReport {
   const { record, restoration } = result;
@@ -86,6 +93,7 @@ export function reportOf(
       ...figures.recovery,
       newTasks: Object.fromEntries(figures.recovery.newTasks),
     },
+    ...comparisonOf(result, figures, prediction),
     faultLastedMs: record.restoredAtMs - record.faultAtMs,
     watchedMs: record.endedAtMs - record.faultAtMs,
     notRestored: restoration.failed,
@@ -94,6 +102,21 @@ export function reportOf(
       ...happening,
       atMs: happening.atMs - record.faultAtMs,
     })),
+  };
+}
+
+/** A drill that was cut short has not seen what would be compared. */
+function comparisonOf(
+  { record, failure, interrupted }: DrillResult,
+  figures: Figures,
+  prediction: Prediction | NoPrediction,
+): Pick<DrillReport, "comparisons" | "notPredicted"> {
+  if (failure !== undefined || interrupted) {
+    return { comparisons: [], notPredicted: ["the drill did not run its course"] };
+  }
+  return {
+    comparisons: compare(figures, prediction, record),
+    notPredicted: isPrediction(prediction) ? [] : prediction.reasons,
   };
 }
 

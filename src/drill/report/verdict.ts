@@ -1,9 +1,30 @@
+import type { Fault } from "../fault/plan-fault";
 import type { Figures } from "./figures";
 
 /** What must not be exceeded, in milliseconds. */
 export interface Thresholds {
   readonly maxErrorWindowMs: number;
   readonly maxRecoveryMs: number;
+}
+
+const MAX_ERROR_WINDOW_MS = 15_000;
+
+/** A lost node's addresses leave the DNS name within 2 minutes as assumed, and caches 60 s later. */
+const MAX_ERROR_WINDOW_WITH_NODE_LOST_MS = 180_000;
+
+const MAX_RECOVERY_MS = 300_000;
+
+/** What is asked for, or what a fault of that kind should keep to. */
+export function thresholdsFor(
+  fault: Fault,
+  asked: { readonly maxErrorWindow?: number; readonly maxRecovery?: number },
+): Thresholds {
+  return {
+    maxErrorWindowMs:
+      asked.maxErrorWindow ??
+      (fault === "blackhole" ? MAX_ERROR_WINDOW_WITH_NODE_LOST_MS : MAX_ERROR_WINDOW_MS),
+    maxRecoveryMs: asked.maxRecovery ?? MAX_RECOVERY_MS,
+  };
 }
 
 export interface Judgement {
@@ -49,7 +70,8 @@ export function judge(figures: Figures, thresholds: Thresholds): readonly Judgem
 
 export function seconds(ms: number): string {
   const value = ms / 1_000;
-  return `${value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} s`;
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
+  return `${rounded === 0 ? 0 : rounded} s`;
 }
 
 export function percent(share: number): string {
