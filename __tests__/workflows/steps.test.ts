@@ -56,6 +56,7 @@ exit "$CODE"
       ...step.env,
       CALLS: calls,
       CODE: String(code),
+      ENVIRONMENT: "demo",
       PATH: `${folder}:${process.env["PATH"]}`,
     };
     const script = ["review-plans.sh", join(folder, "plans"), "abc", base] as const;
@@ -68,8 +69,8 @@ exit "$CODE"
     const { called } = await review(0);
     const plans = "plans/demo-foundation.plan.json plans/demo-ha.plan.json";
     expect(called).toEqual([
-      `ha review ${plans} --sha abc --base cdk.tf.json --format markdown --out plans/review.md`,
-      `ha review ${plans} --sha abc --base cdk.tf.json --format sarif --out plans/review.sarif`,
+      `ha review ${plans} --sha abc --env demo --base cdk.tf.json --format markdown --out plans/review.md`,
+      `ha review ${plans} --sha abc --env demo --base cdk.tf.json --format sarif --out plans/review.sarif`,
     ]);
   });
 
