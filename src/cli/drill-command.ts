@@ -20,7 +20,11 @@ export function drillCommand(): Command {
     .description("take a zone away from a live environment, and measure what clients see")
     .option("--env <name>", "the environment")
     .option("--rate <number>", "requests a second", positive, 20)
-    .option("--for <duration>", "how long the fault lasts at the most", durationMs, 600_000)
+    .addOption(
+      new Option("--for <duration>", "how long the fault lasts at the most")
+        .argParser(durationMs)
+        .default(600_000, "10m"),
+    )
     .option("--yes", "do not ask")
     .option("--dry-run", "look at everything, touch nothing")
     .option("--json", "print the report as JSON")

@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { markdownOf } from "../drill/report/markdown";
 import { drillPage } from "../drill/report/page";
 import type { DrillRecord } from "../drill/report/record";
@@ -28,11 +27,17 @@ export function refuseUnwritable({ markdown, html }: Outputs): void {
   }
 }
 
+/** Opened to write, as the report will be, and left as it was. */
 function refuseFile(file: string): void {
+  const isNew = !existsSync(file);
   try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-  } catch {
-    throw new Error(`"${file}" cannot be written: give a file in a folder that there is`);
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`"${file}" cannot be written (${code}): give a file in a folder that there is`);
+  }
+  if (isNew) {
+    rmSync(file);
   }
 }
 
