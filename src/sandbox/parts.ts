@@ -14,6 +14,7 @@ import { EcsServices } from "./ecs/ecs-services";
 import { EcsTasks } from "./ecs/ecs-tasks";
 import { ServiceTags } from "./ecs/service-tags";
 import { TaskApi } from "./ecs/task-api";
+import { TaskRegistrations } from "./ecs/task-registrations";
 import { EventLog } from "./event-log";
 import { Experiments } from "./fis/experiments";
 import { FaultInjection } from "./fis/fault-injection";
@@ -92,7 +93,10 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     isCutOff: (instance) => faults.isCutOff(instance),
   };
 
-  const tasks = new EcsTasks(fleet, targets, clock, log, { region, runCommands });
+  const tasks = new EcsTasks(fleet, new TaskRegistrations(targets), clock, log, {
+    region,
+    runCommands,
+  });
   const services = new EcsServices(store, tasks, clock, log);
   const providers = new CapacityProviders();
   const demand = {

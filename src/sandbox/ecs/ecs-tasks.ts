@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { roomOn } from "../../capacity/instance-room";
-import { findInstanceType } from "../../capacity/instance-types";
 import type { ContainerInstance } from "../../simulation/container-instance";
 import { STOPPED_TARGET_UNUSED, TASK_START } from "../../simulation/latencies";
 import { placeTask } from "../../simulation/placement";
@@ -9,11 +7,11 @@ import type { Clock } from "../clock";
 import type { EventLog } from "../event-log";
 import type { FleetInstance, InstanceFleet } from "../instance-fleet";
 import { sandboxLatencyMs } from "../latencies";
-import type { TargetGroups } from "../load-balancing/target-groups";
 import { ACCOUNT } from "../store";
 import { bindingsOf } from "./bindings";
+import { containerInstanceOf } from "./container-instance";
 import type { SandboxTask, StopCause, TaskBlueprint } from "./ecs-task";
-import { bindingOf } from "./ecs-task";
+import type { TaskRegistrations } from "./task-registrations";
 import { TaskFailure, TaskRuntime } from "./task-runtime";
 
 /** Time between SIGTERM and the end of a container that heeds it. */
@@ -35,7 +33,7 @@ export class EcsTasks {
 
   constructor(
     private readonly fleet: InstanceFleet,
-    private readonly targets: TargetGroups,
+    private readonly registrations: TaskRegistrations,
     private readonly clock: Clock,
     private readonly log: EventLog,
     private readonly options: { readonly region: string; readonly runCommands: boolean },
@@ -93,31 +91,20 @@ export class EcsTasks {
     }
     task.desiredStatus = "STOPPED";
     task.stopped = cause;
-    const { attachments, deregistrationDelayMs } = task.blueprint;
-    for (const { targetGroupArn } of attachments) {
-      this.targets.drain(targetGroupArn, task.id, deregistrationDelayMs);
-    }
+    const { deregistrationDelayMs } = task.blueprint;
+    this.registrations.drain(task);
     this.record("task.stopping", task);
     this.clock.after(deregistrationDelayMs, () => this.runtimes.get(task.id)?.stop());
     this.clock.after(deregistrationDelayMs + STOP_MS, () => this.leave(task));
   }
 
-  /** As its target groups see it; the worst where there are several. */
-  readonly healthOf = (task: SandboxTask): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" => {
-    const states = task.blueprint.attachments.map(
-      ({ targetGroupArn }) => this.targets.find(targetGroupArn, task.id)?.state,
-    );
-    if (states.includes("unhealthy")) {
-      return "UNHEALTHY";
-    }
-    return states.every((state) => state === "healthy") ? "HEALTHY" : "UNKNOWN";
-  };
+  readonly healthOf = (task: SandboxTask) => this.registrations.healthOf(task);
 
   /** The cluster's instances with what is left on each, as the placement of a service sees them. */
   containerInstances(cluster: string, service = ""): ContainerInstance[] {
     return [...this.fleet.instances.values()]
       .filter((instance) => instance.registered && instance.cluster === cluster)
-      .map((instance) => this.containerInstance(instance, service));
+      .map((instance) => containerInstanceOf(instance, this.on(instance), service));
   }
 
   /** ECS forgets the instance's tasks; the services that lose them start others. */
@@ -156,27 +143,6 @@ export class EcsTasks {
     return task;
   }
 
-  private containerInstance(instance: FleetInstance, service: string): ContainerInstance {
-    const type = findInstanceType(instance.instanceType);
-    const room = type ? roomOn([type]) : { memoryMiB: 0, cpuUnits: 0, networkInterfaces: 0 };
-    const held = this.on(instance);
-    const used = (resource: "memoryMiB" | "cpuUnits" | "networkInterfaces") =>
-      held.reduce((sum, task) => sum + task.blueprint.requirements[resource], 0);
-    return {
-      id: instance.id,
-      zone: instance.zone,
-      status: instance.draining ? "DRAINING" : "ACTIVE",
-      agentConnected: instance.agentConnected,
-      remainingMemoryMiB: room.memoryMiB - used("memoryMiB"),
-      remainingCpuUnits: room.cpuUnits - used("cpuUnits"),
-      remainingNetworkInterfaces: room.networkInterfaces - used("networkInterfaces"),
-      usedHostPorts: held
-        .filter(({ blueprint }) => blueprint.networkMode !== "awsvpc")
-        .flatMap(({ bindings }) => bindings.map(({ hostPort }) => hostPort)),
-      serviceTasks: held.filter((task) => task.blueprint.service === service).length,
-    };
-  }
-
   private async run(task: SandboxTask): Promise<void> {
     if (task.desiredStatus === "STOPPED" || task.lastStatus !== "PENDING") {
       return;
@@ -197,24 +163,7 @@ export class EcsTasks {
     task.startedAtMs = this.clock.nowMs();
     task.startedAt = Date.now() / 1000;
     this.record("task.running", task);
-    await this.register(task);
-  }
-
-  private async register(task: SandboxTask): Promise<void> {
-    const { id, address, instance, blueprint } = task;
-    for (const attachment of blueprint.attachments) {
-      const binding = bindingOf(task, attachment);
-      if (binding) {
-        await this.targets.register(attachment.targetGroupArn, {
-          id,
-          instanceId: blueprint.networkMode === "awsvpc" ? address : instance.id,
-          address,
-          zone: instance.zone,
-          subnetId: instance.subnetId,
-          port: binding.hostPort,
-        });
-      }
-    }
+    await this.registrations.register(task);
   }
 
   private fail(task: SandboxTask, cause: StopCause): void {
@@ -237,13 +186,15 @@ export class EcsTasks {
       };
       this.end(task);
       // Until then the load balancer goes on sending requests to what is no longer there.
-      this.clock.after(sandboxLatencyMs(STOPPED_TARGET_UNUSED), () => this.deregister(task));
+      this.clock.after(sandboxLatencyMs(STOPPED_TARGET_UNUSED), () =>
+        this.registrations.deregister(task),
+      );
     }
   }
 
   private leave(task: SandboxTask): void {
     this.end(task);
-    this.deregister(task);
+    this.registrations.deregister(task);
   }
 
   private end(task: SandboxTask): void {
@@ -258,12 +209,6 @@ export class EcsTasks {
     this.stopped.set(task.id, task);
     this.clock.after(STOPPED_KEPT_MS, () => this.stopped.delete(task.id));
     this.record("task.stopped", task);
-  }
-
-  private deregister({ id, blueprint }: SandboxTask): void {
-    for (const { targetGroupArn } of blueprint.attachments) {
-      this.targets.remove(targetGroupArn, id);
-    }
   }
 
   private record(type: string, task: SandboxTask): void {
