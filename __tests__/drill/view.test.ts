@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Stopwatch } from "../../src/drill/stopwatch";
 import { frame, type View } from "../../src/drill/view/frame";
+import { LiveView } from "../../src/drill/view/terminal";
 import { A, B, steady, target } from "./support/observations";
 
 const view: View = {
@@ -62,5 +64,17 @@ describe("the live view", () => {
         );
       }),
     );
+  });
+
+  it("keeps what it announces above the picture, which it draws anew below", () => {
+    const written: string[] = [];
+    const screen = { isTTY: true, columns: 80, write: (text: string) => written.push(text) > 0 };
+    const live = new LiveView(screen, new Stopwatch(1), view);
+    live.announce("interrupted: restoring");
+    live.close();
+    const [announced, drawn, redrawn] = written;
+    expect(announced).toBe("interrupted: restoring\n");
+    const height = drawn?.split("\n").length ?? 0;
+    expect(redrawn?.startsWith(`\u001b[${height - 1}A\u001b[0J`)).toBe(true);
   });
 });

@@ -89,7 +89,7 @@ async function drilled(
     zone,
     first: before.observation,
   });
-  const interruption = interruptible(journal);
+  const interruption = interruptible(journal, listener);
   try {
     const result = await new Drill(
       { clients, account, observer, stopwatch, journal, listener },
@@ -120,7 +120,10 @@ async function drilled(
 }
 
 /** The first signal ends the drill in good order; a second one ends the program. */
-function interruptible(journal: Journal): { readonly signal: AbortSignal; end(): void } {
+function interruptible(
+  journal: Journal,
+  view: LiveView,
+): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) {
@@ -129,7 +132,7 @@ function interruptible(journal: Journal): { readonly signal: AbortSignal; end():
       );
       process.exit(130);
     }
-    console.error("interrupted: restoring; once more to leave everything as it is now");
+    view.announce("interrupted: restoring; once more to leave everything as it is now");
     controller.abort();
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -63,6 +63,15 @@ export class LiveView implements DrillListener {
     }
   }
 
+  /** A line that stays, above the picture. */
+  announce(line: string): void {
+    this.screen.write(`${this.back}${line}\n`);
+    this.drawnLines = 0;
+    if (this.screen.isTTY) {
+      this.draw();
+    }
+  }
+
   /** Leaves the last picture where it is. */
   close(): void {
     clearInterval(this.timer);
@@ -85,9 +94,13 @@ export class LiveView implements DrillListener {
 
   private draw(): void {
     const lines = frame(this.view, this.screen.columns || 80);
-    const up = this.drawnLines > 0 ? `\u001b[${this.drawnLines}A` : "";
-    this.screen.write(`${up}\u001b[0J${lines.join("\n")}\n`);
+    this.screen.write(`${this.back}${lines.join("\n")}\n`);
     this.drawnLines = lines.length;
+  }
+
+  /** To where the last picture began, which is wiped out. */
+  private get back(): string {
+    return this.drawnLines > 0 ? `\u001b[${this.drawnLines}A\u001b[0J` : "";
   }
 
   private say(line: string): void {
