@@ -12,11 +12,15 @@ describe("the gateway", () => {
   let store: Server;
   let gateway: Gateway;
 
-  async function before(storeAnswers: RequestListener, handlers: Handlers = {}): Promise<string> {
+  async function before(
+    storeAnswers: RequestListener,
+    handlers: Handlers = {},
+    notInStore: readonly string[] = [],
+  ): Promise<string> {
     store = createServer(storeAnswers);
     await new Promise<void>((resolve) => store.listen(0, "127.0.0.1", resolve));
     const { port } = store.address() as AddressInfo;
-    gateway = new Gateway({ storeUrl: `http://127.0.0.1:${port}`, handlers });
+    gateway = new Gateway({ storeUrl: `http://127.0.0.1:${port}`, handlers, notInStore });
     return gateway.listen(0);
   }
 
@@ -54,6 +58,19 @@ describe("the gateway", () => {
     });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(beginning);
+  });
+
+  it("asks the store for nothing of a service that it does not have", async () => {
+    let asked = 0;
+    const url = await before(() => asked++, {}, ["autoscaling"]);
+    const body = "Action=EnableMetricsCollection&AutoScalingGroupName=taskmanager-demo";
+    const response = await fetch(url, { method: "POST", headers: signed("autoscaling"), body });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(
+      "does not implement autoscaling:EnableMetricsCollection",
+    );
+    expect([...gateway.unimplemented]).toEqual([["autoscaling:EnableMetricsCollection", 1]]);
+    expect(asked).toBe(0);
   });
 
   it("hands the store's answer on, without the checksum of what may have been edited", async () => {

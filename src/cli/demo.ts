@@ -12,17 +12,12 @@ import { parseEnvironment } from "../settings/parse";
 import { DEFAULT_OPTIONS, isPrediction, predict } from "../simulation/predict";
 import { type Deployment, readDeployments } from "../topology/deployments";
 import { colorsFor } from "./colors";
+import { DemoClients, virtualSecond } from "./demo-clients";
 
 const colors = colorsFor(process.stdout);
 
 /** One request a virtual second, as long as a fault lasts. */
 const WATCH_SECONDS = 60;
-const STATE_LIMIT_SECONDS = 600;
-
-interface Answer {
-  readonly zone: string;
-  readonly task: string;
-}
 
 /**
  * Deploys the demo environment to a sandbox, with its state in S3 there, stops the instances of a
@@ -74,9 +69,9 @@ async function perform(
   await step("apply demo-foundation: what exists before", () => initAndApply(foundation));
   await step("apply demo-ha: make it highly available", () => initAndApply(ha));
 
-  const url = String(await ha.output("url"));
+  const clients = new DemoClients(String(await ha.output("url")));
   const zones = (await ha.output("zones")) as string[];
-  await step("wait until both zones answer", () => until(() => zonesAnswering(url), zones));
+  await step("wait until both zones answer", () => clients.awaitZones(zones));
   await step("plan again: nothing to change", async () => {
     if (!(await ha.isClean())) {
       throw new Error(
@@ -88,9 +83,9 @@ async function perform(
   const lost = zones[0] as string;
   const { answered, failed, lastFailedAtSecond } = await step(
     `stop every instance in ${lost}, and go on asking`,
-    () => loseZone(sandbox, url, lost),
+    () => loseZone(sandbox, clients, lost),
   );
-  await step("wait until both zones answer again", () => until(() => zonesAnswering(url), zones));
+  await step("wait until both zones answer again", () => clients.awaitZones(zones));
   await step("destroy demo-ha and demo-foundation", async () => {
     await ha.destroy();
     await foundation.destroy();
@@ -99,9 +94,8 @@ async function perform(
     `\n  ${answered} of ${answered + failed} requests were answered while ${lost} was lost`,
   );
   const mostSeconds = longestErrorsMs(lost) / 1_000;
-  console.log(
-    `  the last failed after ${lastFailedAtSecond} s; the simulation predicts errors for ${mostSeconds} s at the most`,
-  );
+  const last = failed === 0 ? "none failed" : `the last failed after ${lastFailedAtSecond} s`;
+  console.log(`  ${last}; the simulation predicts errors for ${mostSeconds} s at the most`);
   if (lastFailedAtSecond > mostSeconds) {
     process.exitCode = 2;
   }
@@ -139,12 +133,12 @@ async function initAndApply(terraform: Terraform): Promise<void> {
 }
 
 /** Stops the zone's instances, and asks once a virtual second until the tasks run elsewhere. */
-async function loseZone(sandbox: Sandbox, url: string, zone: string) {
-  const before = await tasksAnswering(url);
+async function loseZone(sandbox: Sandbox, clients: DemoClients, zone: string) {
+  const before = await clients.zones();
   const hosts = [...sandbox.fleet.instances.values()].filter(
     (instance) => instance.zone === zone && instance.state === "running",
   );
-  if (hosts.length === 0 || ![...before.values()].includes(zone)) {
+  if (hosts.length === 0 || !before.includes(zone)) {
     throw new Error(`nothing in ${zone} hosts a task, so there is nothing to lose`);
   }
   await Promise.all(hosts.map((instance) => sandbox.fleet.stop(instance.id)));
@@ -153,47 +147,12 @@ async function loseZone(sandbox: Sandbox, url: string, zone: string) {
   let lastFailedAtSecond = 0;
   for (let request = 0; request < WATCH_SECONDS; request++) {
     const askedAtSecond = sandbox.log.nowSeconds() - began;
-    const answer = await ask(url);
+    const answer = await clients.ask();
     answered += answer ? 1 : 0;
     lastFailedAtSecond = answer ? lastFailedAtSecond : Math.round(askedAtSecond);
     await virtualSecond();
   }
   return { answered, failed: WATCH_SECONDS - answered, lastFailedAtSecond };
-}
-
-async function tasksAnswering(url: string): Promise<Map<string, string>> {
-  const answers = await Promise.all(Array.from({ length: 8 }, () => ask(url)));
-  return new Map(answers.flatMap((answer) => (answer ? [[answer.task, answer.zone]] : [])));
-}
-
-async function zonesAnswering(url: string): Promise<Set<string>> {
-  return new Set((await tasksAnswering(url)).values());
-}
-
-async function ask(url: string): Promise<Answer | undefined> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    return response.ok ? ((await response.json()) as Answer) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function until(seen: () => Promise<Set<string>>, wanted: readonly string[]): Promise<void> {
-  for (let second = 0; second < STATE_LIMIT_SECONDS; second++) {
-    const found = await seen();
-    if (wanted.every((zone) => found.has(zone))) {
-      return;
-    }
-    await virtualSecond();
-  }
-  throw new Error(
-    `${wanted.join(" and ")} did not both answer within ${STATE_LIMIT_SECONDS} virtual s`,
-  );
-}
-
-function virtualSecond(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1_000 / SOUND_SPEED));
 }
 
 async function step<T>(what: string, run: () => Promise<T>): Promise<T> {

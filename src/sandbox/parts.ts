@@ -53,6 +53,7 @@ export interface Parts {
   readonly certificate: string;
   readonly handlers: Handlers;
   readonly byService: Readonly<Record<string, Handler>>;
+  readonly notInStore: readonly string[];
   close(): void;
 }
 
@@ -134,6 +135,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       s3: new BucketPolicies().handler,
       unsigned: new ZoneControl(store, fleet, faults).handler,
     },
+    notInStore: ["autoscaling"],
     close: () => {
       clock.stop();
       loadBalancers.close();

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly handlers: Handlers;
   /** For all of a service's actions that have no handler of their own. @default none */
   readonly byService?: Readonly<Record<string, Handler>>;
+  /** Services of which the store knows nothing: what has no handler is nobody's. @default none */
+  readonly notInStore?: readonly string[];
 }
 
 /** One HTTP port that speaks the AWS API. */
@@ -61,13 +63,17 @@ export class Gateway {
   }
 
   private async answer(request: AwsRequest): Promise<AwsResponse> {
+    const { notInStore = [], storeUrl } = this.options;
     const store = async (changed = request) =>
-      this.checked(changed, await passOn(changed, this.options.storeUrl));
+      this.checked(changed, await passOn(changed, storeUrl));
     const handler =
       this.options.handlers[`${request.service}:${request.action}`] ??
       this.options.byService?.[request.service];
     try {
       refuseDryRun(request);
+      if (!handler && notInStore.includes(request.service)) {
+        throw this.lacking(request);
+      }
       return await (handler ? handler(request, store) : store());
     } catch (error) {
       return errorResponse(request.protocol, asAwsError(error));
@@ -76,13 +82,16 @@ export class Gateway {
 
   /** The store fails with a 5xx where it lacks an action, which a client would retry for minutes. */
   private checked(request: AwsRequest, response: AwsResponse): AwsResponse {
-    const lacking = response.status >= 500 || isUnknownPath(request, response);
-    if (!lacking) {
-      return response;
+    if (response.status >= 500 || isUnknownPath(request, response)) {
+      throw this.lacking(request);
     }
-    const name = `${request.service}:${request.action}`;
+    return response;
+  }
+
+  private lacking({ service, action }: AwsRequest): AwsError {
+    const name = `${service}:${action}`;
     this.unimplemented.set(name, (this.unimplemented.get(name) ?? 0) + 1);
-    throw new AwsError("UnsupportedOperation", `the sandbox does not implement ${name}`);
+    return new AwsError("UnsupportedOperation", `the sandbox does not implement ${name}`);
   }
 }
 
