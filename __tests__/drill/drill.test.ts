@@ -12,7 +12,7 @@ import { Stopwatch } from "../../src/drill/stopwatch";
 import { environment } from "../support/environments";
 import { temporaryFolder } from "../support/terraform";
 import { AccountInMemory } from "./support/account-in-memory";
-import { A, B, steady, target, withService } from "./support/observations";
+import { A, B, instance, steady, target, withService } from "./support/observations";
 
 /** A minute of the drill is 3 s of the test, and its timeout of 3 s leaves a busy machine 150 ms. */
 const SPEED = 20;
@@ -28,7 +28,11 @@ const plan: FaultPlan = {
 };
 
 /** While an instance is down, its task is short. */
-const short: Observation = { ...withService({ running: 1 }), targets: [target("2", B)] };
+const short: Observation = {
+  ...withService({ running: 1 }),
+  targets: [target("2", B)],
+  instances: [instance("1", A, "stopped"), instance("2", B)],
+};
 
 describe("a drill", () => {
   let server: Server;
@@ -155,6 +159,52 @@ describe("a drill", () => {
     );
     expect(longestBlindMs).toBeGreaterThan(0);
     expect(account.snapshot()).toEqual(before);
+  });
+
+  it("ends in time, and restores, though a look hangs", async () => {
+    const before = account.snapshot();
+    const observer = {
+      observe: () =>
+        isLost() ? new Promise<never>(() => {}) : Promise.resolve({ ...steady(), atMs: 1_000 }),
+    };
+    const { record } = await drill({ observer }, 30_000).run(new AbortController().signal);
+    expect(record.restoredAtMs - record.faultAtMs).toBeLessThan(60_000);
+    expect(record.isLossSeen).toBe(false);
+    expect(account.snapshot()).toEqual(before);
+  });
+
+  it("times the loss from when it was seen to begin, not from when it was asked for", async () => {
+    let lostAtMs = Number.POSITIVE_INFINITY;
+    const stopwatch = new Stopwatch(SPEED);
+    const observe = async (): Promise<Observation> => {
+      const atMs = stopwatch.nowMs();
+      lostAtMs = isLost() ? Math.min(lostAtMs, atMs) : lostAtMs;
+      const isShort = atMs - lostAtMs > 20_000 && atMs - lostAtMs < 40_000;
+      return { ...(isShort ? short : steady()), atMs };
+    };
+    const { record } = await drill({ observer: { observe }, stopwatch }).run(
+      new AbortController().signal,
+    );
+    expect(record.faultAtMs - lostAtMs).toBeGreaterThan(17_000);
+    expect(record.restoredAtMs - record.faultAtMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it("does nothing after a person has ended it before the fault", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const { happenings, record } = await drill().run(controller.signal);
+    expect(happenings).toEqual([]);
+    expect(record.isLossSeen).toBe(false);
+    expect(journal.unrestored).toEqual([]);
+  });
+
+  it("touches nothing where it is no longer as it was when a person agreed", async () => {
+    const deployed = { ...withService({ deployments: 2 }), atMs: 1_000 };
+    const observer = { observe: async () => deployed };
+    await expect(drill({ observer }).run(new AbortController().signal)).rejects.toThrow(
+      /nothing was touched: it is not as it was .*is being deployed/,
+    );
+    expect(journal.unrestored).toEqual([]);
   });
 
   it("touches nothing where clients see errors before", async () => {

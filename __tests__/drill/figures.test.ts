@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { figuresOf, quantile } from "../../src/drill/report/figures";
 import { judge } from "../../src/drill/report/verdict";
+import type { Observation } from "../../src/drill/state/observation";
 import { A, B, steady, target, task, withService } from "./support/observations";
 import { INTERVAL_MS, record, requests } from "./support/record";
 
@@ -118,6 +119,21 @@ describe("what the deployment did", () => {
         [A, 1],
       ]),
     });
+  });
+
+  it("finds the instance behind a target with an address of its own", () => {
+    const awsvpc = (of: Observation): Observation => ({
+      ...of,
+      tasks: of.tasks.map((each, index) => ({ ...each, addresses: [`10.0.1.${index}`] })),
+      targets: of.targets.map((each, index) => ({ ...each, id: `10.0.1.${index}:8080` })),
+    });
+    const before = awsvpc(steady());
+    const gone = { ...lost, targets: before.targets.slice(1) };
+    const { detections, recovery } = figuresOf(
+      record({ fault: "instance", observations: [before, gone, awsvpc(returned)] }),
+    );
+    expect(detections.map(({ target }) => target)).toEqual(["10.0.1.0:8080"]);
+    expect(recovery).toMatchObject({ lowestCapacity: 0.5, expectedCapacity: 0.5 });
   });
 
   it("is not taken to have come back where it was not seen to", () => {

@@ -145,6 +145,43 @@ describe("restoring", () => {
     ]);
   });
 
+  it("keeps the group from terminating what does not start again", async () => {
+    const account = new AccountInMemory();
+    const journal = newJournal();
+    await inject(account, journal, faults["stop"] as readonly Change[]);
+    account.startInstances = () => Promise.reject(new Error("InsufficientInstanceCapacity"));
+    const { failed } = await restore(account, journal);
+    expect(failed).toEqual([expect.stringMatching(/^stop i-1, i-2: not undone/)]);
+    expect(account.suspended).toContain("HealthCheck");
+  });
+
+  it("takes no instance for running that was only just asked to stop", async () => {
+    const account = new AccountInMemory();
+    const journal = newJournal();
+    await inject(account, journal, faults["instance"] as readonly Change[]);
+    const { instanceStates } = account;
+    let looks = 0;
+    account.instanceStates = async (ids) =>
+      ++looks === 1 ? new Map([["i-1", "running"]]) : instanceStates.call(account, ids);
+    await restore(account, journal);
+    expect(account.instances.get("i-1")).toBe("running");
+  });
+
+  it("is not put off by an experiment that ends by itself", async () => {
+    const account = new AccountInMemory();
+    const journal = newJournal();
+    const before = account.snapshot();
+    await inject(account, journal, faults["experiment"] as readonly Change[]);
+    account.stopExperiment = () => {
+      for (const experiment of account.experiments) {
+        experiment.status = "completed";
+      }
+      return Promise.reject(new Error("the experiment has ended"));
+    };
+    expect((await restore(account, journal)).failed).toEqual([]);
+    expect(account.snapshot()).toEqual(before);
+  });
+
   it("goes no further than another drill's mark", async () => {
     const account = new AccountInMemory();
     account.tags.set(DRILL_TAG, "another");
@@ -180,10 +217,10 @@ describe("a journal", () => {
     const journal = newJournal();
     const folder = join(journal.path, "..");
     expect(unfinishedJournals("demo", folder)).toEqual([]);
-    const number = journal.announce(lock);
+    journal.announce(lock);
     expect(unfinishedJournals("demo", folder)).toEqual([journal.path]);
     expect(unfinishedJournals("production", folder)).toEqual([]);
-    journal.noteRestored(number);
+    journal.noteRestored(journal.unrestored[0]?.number ?? 0);
     expect(unfinishedJournals("demo", folder)).toEqual([]);
   });
 });

@@ -191,6 +191,20 @@ describe("the plan of a fault", () => {
       /no experiment template named "taskmanager-demo": add zoneLossExperiment/,
     ],
     [
+      "to stop a Spot instance",
+      () =>
+        planFault(
+          "stop",
+          A,
+          surroundings({
+            observation: steady({
+              instances: [{ ...instance("1", A), isSpot: true }, instance("2", B)],
+            }),
+          }),
+        ),
+      /stops no Spot instance .* i-1 is one: choose --fault blackhole/,
+    ],
+    [
       "another zone than the experiment's",
       () => chooseZone(surroundings({ template: { id: "EXT1", zone: A } }), "experiment", B),
       /takes eu-north-1a away, not "eu-north-1b"/,

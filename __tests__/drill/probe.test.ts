@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createSocketServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { urlCheck } from "../../src/drill/preflight/url";
 import { Probe } from "../../src/drill/probe/probe";
 import { Requester } from "../../src/drill/probe/request";
 import { Stopwatch } from "../../src/drill/stopwatch";
@@ -35,16 +36,23 @@ async function outcomeAt(url: URL, timeoutMs = 2_000) {
 }
 
 describe("a request", () => {
-  it("tells the zone and the task that answered", async () => {
+  it("tells where a redirect leads to", async () => {
     const { url } = await serve((_, response) => {
-      response.end(JSON.stringify({ zone: "eu-north-1a", task: "1a2b" }));
+      response.writeHead(301, { location: "https://app.example.com/" }).end();
     });
     expect(await outcomeAt(url)).toEqual({
-      status: 200,
+      status: 301,
       failure: undefined,
-      zone: "eu-north-1a",
-      task: "1a2b",
+      location: "https://app.example.com/",
     });
+  });
+
+  it.each([
+    ["to the service's own name", "https://app.example.com/", "refused"],
+    ["within the service", "/login", "holds"],
+  ])("asks whom it is meant for: a redirect %s", async (_, location, verdict) => {
+    const { url } = await serve((_, response) => response.writeHead(302, { location }).end());
+    expect(await urlCheck({ url, timeoutMs: 2_000, insecure: false })).toMatchObject({ verdict });
   });
 
   it.each([

@@ -58,6 +58,7 @@ function reported(
     startedAt: "2026-11-22T12:00:00.000Z",
     speed: 1,
     thresholds: thresholdsFor(drilled.fault, {}),
+    journal: ".ha-drill/d1.jsonl",
   });
   return { report, html: drillPage(report, drilled, prediction), markdown: markdownOf(report) };
 }
@@ -142,9 +143,16 @@ describe("the report of a drill", () => {
       restoration: { left: [], failed: ["i-1 was not started"] },
     });
     expect(report.verdict).toBe("could not tell");
+    expect(report.notRestored.at(-1)).toContain("npx ha drill --restore .ha-drill/d1.jsonl");
     expect(markdown.indexOf("NOT RESTORED: i-1 was not started")).toBeLessThan(
       markdown.indexOf("could not tell: InsufficientPermission"),
     );
+  });
+
+  it("holds nothing for good that was never seen to be taken away", () => {
+    const { report } = reported(failing(0, { isLossSeen: false }));
+    expect(report.verdict).toBe("could not tell");
+    expect(report.doubts).toEqual([expect.stringMatching(/none .* was seen to go/)]);
   });
 
   it("keeps to 15 s of errors, but for a lost node, which DNS leads to for longer", () => {

@@ -66,6 +66,17 @@ describe("what is stuck", () => {
     ]);
   });
 
+  it("is no instance that drains tasks, whoever's they are", () => {
+    const draining = withGroup(
+      { members: [member("1", A), member("2", B), member("3", B, "Terminating:Wait")] },
+      steady({
+        containerInstances: [...steady().containerInstances, registration("3")],
+        instances: [...steady().instances, instance("3", B)],
+      }),
+    );
+    expect(findStuck(draining)).toEqual([]);
+  });
+
   it("stays where it waits for someone else's hook", async () => {
     const { sent, clients } = recording(["other-hook"]);
     const done = await release(clients, scopeOf(environment()), findStuck(seized));

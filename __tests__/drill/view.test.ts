@@ -13,15 +13,13 @@ const view: View = {
   nowMs: 22_345,
   faultAtMs: 10_000,
   samples: [
-    { dueMs: 0, latencyMs: 5, lane: "new", status: 200, failure: undefined, zone: A, task: "1" },
+    { dueMs: 0, latencyMs: 5, lane: "new", status: 200, failure: undefined },
     {
       dueMs: 50,
       latencyMs: 5,
       lane: "pooled",
       status: 502,
       failure: "http 502",
-      zone: undefined,
-      task: undefined,
     },
   ],
   first: steady(),

@@ -13,7 +13,10 @@ export async function agreed(yes: boolean, what: string): Promise<void> {
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`\n${what}? Type yes: `);
+  // Ctrl-C and Ctrl-D close it, and leave the question without an answer.
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const asked = terminal.question(`\n${what}? Type yes: `).catch(() => "");
+  const answer = await Promise.race([asked, closed]);
   terminal.close();
   if (answer.trim() !== "yes") {
     throw new DrillError("nothing was touched", EXIT.needsYes);

@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { FAULTS } from "../drill/fault/plan-fault";
 import { type DrillCommandOptions, runDrill } from "./drill";
 import type { PreflightCommandOptions } from "./drill-session";
-import { durationMs } from "./duration";
 import { runPreflight } from "./preflight";
+import { durationMs, positive } from "./quantity";
 
 export function preflightCommand(): Command {
   const command = new Command("preflight")
@@ -34,7 +34,7 @@ export function drillCommand(): Command {
     .option("--restore <journal>", "undo what a drill that was cut off has left")
     .option(
       "--max-error-window <duration>",
-      "longest time from first to last failed request that holds (default: 15s, blackhole: 3m)",
+      "longest time from first to last failed request that holds, of the fault and of what comes after it together (default: 15s, blackhole: 3m)",
       durationMs,
     )
     .option(
@@ -58,14 +58,6 @@ function withFaultOptions(command: Command): Command {
         .argParser(positive)
         .hideHelp(),
     );
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) {
-    throw new InvalidArgumentError("give a number above 0");
-  }
-  return number;
 }
 
 function urlOf(text: string): URL {

@@ -37,7 +37,7 @@ async function undo(account: AwsAccount, journal: Journal): Promise<void> {
   console.log(
     failed.length > 0
       ? `not all is as before: mend what is named above, and repeat this command`
-      : `everything is as before ${journal.header.drill}`,
+      : `${left.length > 0 ? "nothing more is to be undone" : "everything is as before"}: ${journal.header.drill}`,
   );
   process.exitCode = failed.length > 0 ? EXIT.couldNotTell : EXIT.holds;
 }

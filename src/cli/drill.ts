@@ -110,6 +110,7 @@ async function drilled(
       startedAt,
       speed: stopwatch.speed,
       thresholds: thresholdsFor(fault, options),
+      journal: journal.path,
     });
     return { report, record, prediction };
   } finally {
@@ -119,22 +120,36 @@ async function drilled(
   }
 }
 
-/** The first signal ends the drill in good order; a second one ends the program. */
+/** A launcher such as npx passes a signal on that its child has from the terminal already. */
+const SAME_SIGNAL_MS = 2_000;
+
+/**
+ * The first signal ends the drill in good order; a later one ends the program. A terminal that has
+ * gone away is no reason to leave a zone without its restoration.
+ */
 function interruptible(
   journal: Journal,
   view: LiveView,
 ): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
+  let firstAtMs: number | undefined;
   const interrupt = () => {
-    if (controller.signal.aborted) {
+    firstAtMs ??= Date.now();
+    if (!controller.signal.aborted) {
+      controller.abort();
+      view.announce("interrupted: restoring; once more to leave everything as it is now");
+    } else if (Date.now() - firstAtMs > SAME_SIGNAL_MS) {
       console.error(
         `forced: the zone may still be lost; undo it with \`npx ha drill --restore ${journal.path}\``,
       );
       process.exit(130);
     }
-    view.announce("interrupted: restoring; once more to leave everything as it is now");
-    controller.abort();
   };
+  const ignore = () => undefined;
+  const streams = [process.stdout, process.stderr];
+  for (const stream of streams) {
+    stream.on("error", ignore);
+  }
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) {
     process.on(signal, interrupt);

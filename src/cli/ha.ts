@@ -3,6 +3,7 @@ import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
 import { drillCommand, preflightCommand } from "./drill-command";
+import { positive } from "./quantity";
 import { reviewCommand } from "./review";
 import type { StartOptions } from "./sandbox";
 import { simulateCommand } from "./simulate";
@@ -98,14 +99,6 @@ program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
-
-function positive(text: string): number {
-  const factor = Number(text);
-  if (!(factor > 0)) {
-    throw new InvalidArgumentError("give a number above 0");
-  }
-  return factor;
-}
 
 function portOf(text: string): number {
   const port = Number(text);

@@ -1,14 +1,16 @@
 import type { AwsClients } from "../topology/live/clients";
-import { DrillError, explained } from "./drill-error";
+import { explained } from "./drill-error";
 import type { EnvironmentScope } from "./environment-scope";
 import type { Account } from "./fault/account";
 import { type Change, describeChange, takesAway } from "./fault/change";
 import { inject, type Restoration, restore } from "./fault/inject";
 import type { Journal } from "./fault/journal";
 import type { Preflight } from "./preflight/preflight";
+import { refuseChanged } from "./preflight/unchanged";
 import { Probe, REQUEST_TIMEOUT_MS } from "./probe/probe";
+import { hasHeld, isQuiet, lossBeganMs } from "./progress";
 import type { DrillRecord } from "./report/record";
-import { isAsBefore, isWhole, type Observation } from "./state/observation";
+import { isAsBefore, isWhole } from "./state/observation";
 import type { Observer } from "./state/observer";
 import type { Stopwatch } from "./stopwatch";
 import { findStuck } from "./stuck";
@@ -26,9 +28,6 @@ const BASELINE_MS = 5_000;
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
 const LEAST_FAULT_MS = 60_000;
-
-/** How long everything must have been well before a phase is taken to be over. */
-const QUIET_MS = 10_000;
 
 /** How long both zones are waited for, at the least: ECS rebalances after its steady state. */
 const LEAST_RETURN_MS = 900_000;
@@ -93,16 +92,17 @@ export class Drill {
 
   /** @throws DrillError where clients see errors before anything is taken away */
   async run(interrupted: AbortSignal): Promise<DrillResult> {
-    const { stopwatch, listener, account, journal } = this.tools;
+    const { stopwatch, listener } = this.tools;
     listener.probing(this.probe);
     this.probe.start();
     try {
       await this.observeBaseline(interrupted);
       const failure = await this.strike(interrupted);
       const restoredAtMs = stopwatch.nowMs();
-      const restoration = await this.restored(restore(account, journal));
+      const restoration = await this.restore();
       if (failure === undefined && restoration.failed.length === 0) {
         await this.awaitReturn(interrupted);
+        await this.releaseStuck();
       }
       const endedAtMs = stopwatch.nowMs();
       await this.probe.stop();
@@ -124,11 +124,8 @@ export class Drill {
     this.enter("steady");
     const { stopwatch } = this.tools;
     await this.watch.until(() => false, stopwatch.nowMs() + BASELINE_MS, interrupted);
-    const failed = this.probe.samples.filter(({ failure }) => failure !== undefined).length;
-    if (failed > 0) {
-      throw new DrillError(
-        `${failed} of ${this.probe.samples.length} requests failed before anything was taken away: nothing was touched; look into that first`,
-      );
+    if (!interrupted.aborted) {
+      refuseChanged(this.before.plan, this.watch.latest, this.probe.samples);
     }
   }
 
@@ -142,21 +139,25 @@ export class Drill {
     };
     try {
       for (const change of [lock, ...this.before.plan.changes]) {
+        if (interrupted.aborted) {
+          return undefined;
+        }
         if (takesAway(change) && this.faultAtMs === undefined) {
           this.faultAtMs = stopwatch.nowMs();
           this.enter("fault");
         }
         this.watch.note("fault", describeChange(change));
-        await inject(account, journal, [change], interrupted);
+        await inject(account, journal, [change]);
       }
       const endMs = stopwatch.nowMs() + this.options.forMs;
-      const leastMs = stopwatch.nowMs() + LEAST_FAULT_MS;
       await this.watch.until(
-        ({ atMs }) => atMs >= leastMs && this.hasHeld(isWhole) && this.isQuiet(atMs),
+        ({ atMs }) =>
+          atMs >= (this.lossAtMs() ?? atMs) + LEAST_FAULT_MS &&
+          hasHeld(this.watch.observations, isWhole) &&
+          isQuiet(this.probe.samples, atMs),
         endMs,
         interrupted,
       );
-      await this.releaseStuck();
       return undefined;
     } catch (error) {
       return explained(error).message;
@@ -167,26 +168,18 @@ export class Drill {
     const { stopwatch } = this.tools;
     this.enter("return");
     const limitMs = Math.max(LEAST_RETURN_MS, this.options.forMs);
-    const returned = await this.watch.until(
-      () => this.hasHeld((observation) => isAsBefore(observation, this.before.observation)),
+    await this.watch.until(
+      () =>
+        hasHeld(this.watch.observations, (observation) =>
+          isAsBefore(observation, this.before.observation),
+        ),
       stopwatch.nowMs() + limitMs,
       interrupted,
     );
-    if (!returned) {
-      await this.releaseStuck();
-    }
   }
 
-  /** At every look for a while. */
-  private hasHeld(holds: (observation: Observation) => boolean): boolean {
-    const sinceMs = this.watch.latest.atMs - QUIET_MS;
-    return this.watch.observations.filter(({ atMs }) => atMs >= sinceMs).every(holds);
-  }
-
-  private isQuiet(atMs: number): boolean {
-    return this.probe.samples.every(
-      ({ dueMs, failure }) => failure === undefined || dueMs < atMs - QUIET_MS,
-    );
+  private lossAtMs(): number | undefined {
+    return lossBeganMs(this.watch.observations, this.before.plan, this.faultAtMs);
   }
 
   private async releaseStuck(): Promise<void> {
@@ -201,7 +194,12 @@ export class Drill {
     }
   }
 
-  private async restored(restoring: Promise<Restoration>): Promise<Restoration> {
+  /** Looks on meanwhile, and goes on whatever a person wishes. */
+  private async restore(): Promise<Restoration> {
+    const { account, journal } = this.tools;
+    const over = new AbortController();
+    const restoring = restore(account, journal).finally(() => over.abort());
+    await this.watch.until(() => false, Number.POSITIVE_INFINITY, over.signal);
     const restoration = await restoring;
     for (const remark of [...restoration.left, ...restoration.failed]) {
       this.watch.note("restore", remark);
@@ -221,7 +219,8 @@ export class Drill {
       lostInstanceIds: instanceIds,
       samples: this.probe.samples,
       observations: this.watch.observations,
-      faultAtMs: this.faultAtMs ?? restoredAtMs,
+      faultAtMs: this.lossAtMs() ?? this.faultAtMs ?? restoredAtMs,
+      isLossSeen: this.lossAtMs() !== undefined,
       restoredAtMs,
       endedAtMs,
       probeIntervalMs: this.probe.intervalMs,

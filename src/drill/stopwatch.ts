@@ -1,3 +1,6 @@
+/** Node takes a longer one for 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Time as the deployment under test lives it: on AWS the wall clock, in a sandbox `speed` times as
  * fast. All durations are milliseconds of that time.
@@ -29,7 +32,7 @@ export class Stopwatch {
         signal?.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, this.wallMs(ms));
+      const timer = setTimeout(done, Math.min(this.wallMs(ms), LONGEST_TIMER_MS));
       signal?.addEventListener("abort", done);
     });
   }

@@ -45,9 +45,9 @@ function stuckTasks(observation: Observation): readonly Stuck[] {
 /** One that drains tasks which do run is on its way, however long it takes. */
 function stuckInstances(observation: Observation): readonly Stuck[] {
   const hosts = new Set(
-    observation.tasks
-      .filter(({ lastStatus }) => lastStatus === "RUNNING")
-      .map((task) => instanceOf(observation, task)),
+    observation.containerInstances
+      .filter(({ taskCount }) => taskCount > 0)
+      .map(({ instanceId }) => instanceId),
   );
   const up = new Set(
     observation.instances.filter(({ state }) => state === "running").map(({ id }) => id),

@@ -21,6 +21,8 @@ export class Watch {
   readonly happenings: Happening[] = [];
   /** The longest time without a look that was answered, in milliseconds. */
   longestBlindMs = 0;
+  /** When the last look was, or the watch went on. */
+  private seenAtMs = 0;
 
   constructor(
     private readonly observer: Pick<Observer, "observe">,
@@ -41,15 +43,36 @@ export class Watch {
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<boolean> {
+    const over = new AbortController();
+    const ended = this.stopwatch
+      .sleep(deadlineMs - this.stopwatch.nowMs(), AbortSignal.any([signal, over.signal]))
+      .then(() => false);
+    try {
+      return await this.lookUntil(holds, ended, deadlineMs, signal);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** @param ended when no look is waited for any longer, though one may hang */
+  private async lookUntil(
+    holds: (observation: Observation) => boolean,
+    ended: Promise<boolean>,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     let pauseMs = LOOK_PERIOD_MS;
+    this.seenAtMs = this.stopwatch.nowMs();
     while (!signal.aborted && this.stopwatch.nowMs() < deadlineMs) {
       const beganMs = this.stopwatch.nowMs();
-      pauseMs = (await this.look()) ? LOOK_PERIOD_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      pauseMs = (await Promise.race([this.look(), ended]))
+        ? LOOK_PERIOD_MS
+        : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       if (holds(this.latest)) {
         return true;
       }
-      const left = pauseMs - (this.stopwatch.nowMs() - beganMs);
-      await this.stopwatch.sleep(Math.max(0, left), signal);
+      const untilMs = Math.min(beganMs + pauseMs, deadlineMs);
+      await this.stopwatch.sleep(Math.max(0, untilMs - this.stopwatch.nowMs()), signal);
     }
     return false;
   }
@@ -63,7 +86,8 @@ export class Watch {
     try {
       const observation = await this.observer.observe();
       const before = this.latest;
-      this.longestBlindMs = Math.max(this.longestBlindMs, observation.atMs - before.atMs);
+      this.longestBlindMs = Math.max(this.longestBlindMs, observation.atMs - this.seenAtMs);
+      this.seenAtMs = observation.atMs;
       this.observations.push(observation);
       for (const happening of differences(before, observation)) {
         this.tell(happening);

@@ -115,6 +115,8 @@ export class AccountInMemory implements Account {
     });
   }
 
+  async pause() {}
+
   private set(ids: readonly string[], state: string): void {
     for (const id of ids) {
       this.instances.set(id, state);

@@ -79,6 +79,7 @@ export function registration(
     instanceId: `i-${id}`,
     status: "ACTIVE",
     agentConnected: true,
+    taskCount: 1,
     ...remaining,
   };
 }
@@ -91,8 +92,8 @@ export function instance(
   return {
     id: `i-${id}`,
     zone,
-    subnetId: zone === A ? "subnet-a" : "subnet-b",
     state,
+    isSpot: false,
     tags: { Name: "taskmanager-demo" },
   };
 }

@@ -13,6 +13,7 @@ export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
     samples: requests(0, 100_000),
     observations: [steady(), { ...steady(), atMs: 99_000 }],
     faultAtMs: 10_000,
+    isLossSeen: true,
     restoredAtMs: 70_000,
     endedAtMs: 100_000,
     probeIntervalMs: INTERVAL_MS,
@@ -27,7 +28,5 @@ export function requests(fromMs: number, toMs: number, failure?: Failure, latenc
     latencyMs,
     status: failure ? undefined : 200,
     failure,
-    zone: undefined,
-    task: undefined,
   }));
 }

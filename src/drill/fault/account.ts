@@ -18,6 +18,12 @@ export interface Account {
   findExperiment(drill: string): Promise<Experiment | undefined>;
   startExperiment(templateId: string, drill: string): Promise<void>;
   stopExperiment(id: string): Promise<void>;
+  /**
+   * Lets time pass between two looks: what was changed is not seen at once.
+   *
+   * @see https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   */
+  pause(): Promise<void>;
 }
 
 export interface AclAssociation {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateOrUpdateTagsCommand,
   DeleteTagsCommand,
@@ -6,6 +7,7 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import {
   CreateNetworkAclCommand,
+  type CreateNetworkAclCommandInput,
   DeleteNetworkAclCommand,
   DescribeInstancesCommand,
   DescribeNetworkAclsCommand,
@@ -23,6 +25,9 @@ import { findInstanceGroup } from "../../topology/live/instances";
 import { DrillError } from "../drill-error";
 import type { Account, AclAssociation, Experiment } from "./account";
 import { DRILL_TAG } from "./change";
+
+/** Until what was changed is seen everywhere, as a rule. */
+const PAUSE_MS = 2_000;
 
 /** The account that AWS's own clients reach. */
 export class AwsAccount implements Account {
@@ -90,16 +95,7 @@ export class AwsAccount implements Account {
 
   /** A new network ACL has no entry but the last, which denies. */
   async createAcl(vpcId: string, drill: string): Promise<void> {
-    const Tags = [
-      { Key: DRILL_TAG, Value: drill },
-      { Key: "Name", Value: `${DRILL_TAG}-${drill}` },
-    ];
-    await this.clients.ec2.send(
-      new CreateNetworkAclCommand({
-        VpcId: vpcId,
-        TagSpecifications: [{ ResourceType: "network-acl", Tags }],
-      }),
-    );
+    await this.clients.ec2.send(new CreateNetworkAclCommand(denyingAcl(vpcId, drill)));
   }
 
   async deleteAcl(acl: string): Promise<void> {
@@ -153,9 +149,21 @@ export class AwsAccount implements Account {
     );
   }
 
+  async pause(): Promise<void> {
+    await sleep(PAUSE_MS);
+  }
+
   async stopExperiment(id: string): Promise<void> {
     await this.clients.fis.send(new StopExperimentCommand({ id }));
   }
+}
+
+export function denyingAcl(vpcId: string, drill: string): CreateNetworkAclCommandInput {
+  const Tags = [
+    { Key: DRILL_TAG, Value: drill },
+    { Key: "Name", Value: `${DRILL_TAG}-${drill}` },
+  ];
+  return { VpcId: vpcId, TagSpecifications: [{ ResourceType: "network-acl", Tags }] };
 }
 
 function groupTag(group: string, key: string) {

@@ -10,15 +10,10 @@ export async function inject(
   account: Account,
   journal: Journal,
   changes: readonly Change[],
-  signal?: AbortSignal,
 ): Promise<void> {
   for (const change of changes) {
-    if (signal?.aborted) {
-      return;
-    }
-    const number = journal.announce(change);
+    journal.announce(change);
     await perform(account, change);
-    journal.noteMade(number);
   }
 }
 
@@ -34,8 +29,9 @@ export async function restore(account: Account, journal: Journal): Promise<Resto
   const left: string[] = [];
   const failed: string[] = [];
   for (const { number, change } of journal.unrestored) {
-    // The mark goes last: as long as something else is to be restored, no other drill may begin.
-    if (change.kind === "lock" && failed.length > 0) {
+    // As long as something else is to be restored, no other drill may begin, and the group must not
+    // terminate what has not started again.
+    if (failed.length > 0 && (change.kind === "lock" || change.kind === "suspend-processes")) {
       continue;
     }
     try {

@@ -29,7 +29,7 @@ type Entry =
   | ({ readonly entry: "drill" } & JournalHeader)
   /** Written before the change is made. */
   | { readonly entry: "change"; readonly number: number; readonly change: Change }
-  | { readonly entry: "made" | "restored"; readonly number: number };
+  | { readonly entry: "restored"; readonly number: number };
 
 /** Seen from the working directory; ignored by git. */
 export const JOURNAL_FOLDER = ".ha-drill";
@@ -80,15 +80,10 @@ export class Journal {
   }
 
   /** Notes a change that is about to be made. */
-  announce(change: Change): number {
+  announce(change: Change): void {
     const number = Math.max(0, ...this.changes.keys()) + 1;
     this.write({ entry: "change", number, change });
     this.changes.set(number, change);
-    return number;
-  }
-
-  noteMade(number: number): void {
-    this.write({ entry: "made", number });
   }
 
   noteRestored(number: number): void {

@@ -1,6 +1,7 @@
 import { DrillError } from "../drill-error";
 import type { Account } from "./account";
 import { type Change, DRILL_TAG } from "./change";
+import { foundAcl } from "./found-acl";
 
 /**
  * Does one change; doing it again changes nothing more.
@@ -18,7 +19,7 @@ export async function perform(account: Account, change: Change): Promise<void> {
     case "create-acl":
       return account.createAcl(change.vpcId, change.drill);
     case "cut-subnet": {
-      const acl = await account.findAcl(change.drill);
+      const acl = await foundAcl(account, change.drill);
       if (acl === undefined) {
         throw new DrillError("the network ACL that was created is not to be found");
       }
@@ -34,6 +35,8 @@ async function lock(account: Account, group: string, drill: string): Promise<voi
   const before = await account.groupTag(group, DRILL_TAG);
   if (before === undefined) {
     await account.tagGroup(group, DRILL_TAG, drill);
+    // Another that saw no tag either has set its own by then.
+    await account.pause();
   }
   const holder = await account.groupTag(group, DRILL_TAG);
   if (holder !== drill) {

@@ -71,6 +71,7 @@ export function planFault(fault: Fault, zone: string, surroundings: Surroundings
     throw new DrillError(`no instance in ${zone} hosts a task: there is nothing to lose`);
   }
   refuseTotalLoss(surroundings, instanceIds, zone);
+  refuseSpot(fault, lost);
   return { fault, zone, instanceIds, changes: changesFor(fault, zone, instanceIds, surroundings) };
 }
 
@@ -89,6 +90,16 @@ function refuseTotalLoss(
         `${zone} holds every task of ${name}: taking it away is an outage, not a drill`,
       );
     }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-instances-request.html */
+function refuseSpot(fault: Fault, lost: readonly (InstanceState | undefined)[]): void {
+  const spot = lost.flatMap((instance) => (instance?.isSpot ? instance.id : []));
+  if (spot.length > 0 && (fault === "instance" || fault === "stop")) {
+    throw new DrillError(
+      `EC2 stops no Spot instance of an Auto Scaling group, and ${spot.join(", ")} is one: choose --fault blackhole`,
+    );
   }
 }
 

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DrillError } from "../drill-error";
-import type { Account } from "./account";
+import type { Account, Experiment } from "./account";
 import { type Change, type CutSubnet, DRILL_TAG, type LockEnvironment } from "./change";
+import { foundAcl } from "./found-acl";
 
-/** How often, and how many times, an instance on its way is looked at. */
-const POLL_MS = 2_000;
+/** How many times an instance on its way is looked at: for 5 minutes. */
 const POLLS = 150;
 
 /**
@@ -22,19 +21,36 @@ export async function revert(account: Account, change: Change): Promise<string |
     case "stop-instances":
       return startAgain(account, change.instanceIds);
     case "create-acl": {
-      const acl = await account.findAcl(change.drill);
+      const acl = await foundAcl(account, change.drill);
       return acl === undefined ? undefined : void (await account.deleteAcl(acl));
     }
     case "cut-subnet":
       return reconnect(account, change);
     case "start-experiment": {
-      const experiment = await account.findExperiment(change.drill);
-      if (experiment && ["pending", "initiating", "running"].includes(experiment.status)) {
-        await account.stopExperiment(experiment.id);
-      }
-      return experiment ? startAgain(account, change.instanceIds) : undefined;
+      const isThere = await endExperiment(account, change.drill);
+      return isThere ? startAgain(account, change.instanceIds) : undefined;
     }
   }
+}
+
+/** @returns whether there is one; it may end by itself while it is being stopped */
+async function endExperiment(account: Account, drill: string): Promise<boolean> {
+  const experiment = await account.findExperiment(drill);
+  if (experiment && isUnderWay(experiment)) {
+    try {
+      await account.stopExperiment(experiment.id);
+    } catch (error) {
+      const now = await account.findExperiment(drill);
+      if (now && isUnderWay(now)) {
+        throw error;
+      }
+    }
+  }
+  return experiment !== undefined;
+}
+
+function isUnderWay({ status }: Experiment): boolean {
+  return ["pending", "initiating", "running"].includes(status);
 }
 
 async function unlock(account: Account, { group, drill }: LockEnvironment) {
@@ -45,25 +61,28 @@ async function unlock(account: Account, { group, drill }: LockEnvironment) {
 }
 
 /**
- * Starts what has stopped, and waits until it runs: only then may the group look at its health
- * again. Where the group has terminated it and launched another, there is none to start.
+ * Starts what has stopped, and waits until it runs, at two looks after each other, the first of
+ * which may be from before it was stopped: only then may the group look at its health again. Where the group has terminated it and launched another, there is none to start.
  */
 async function startAgain(account: Account, ids: readonly string[]): Promise<string | undefined> {
+  let settledLooks = 0;
   for (let poll = 0; poll < POLLS; poll++) {
     const states = await account.instanceStates(ids);
     const inState = (...wanted: string[]) =>
       ids.filter((id) => wanted.includes(states.get(id) ?? "terminated"));
     const stopped = inState("stopped");
+    const onTheWay = [...stopped, ...inState("stopping", "pending")];
+    settledLooks = onTheWay.length === 0 ? settledLooks + 1 : 0;
     if (stopped.length > 0) {
       await startUnlessReplaced(account, stopped);
-    } else if (inState("stopping", "pending").length === 0) {
+    }
+    if (settledLooks === 2) {
       const gone = inState("terminated", "shutting-down");
       return gone.length === 0
         ? undefined
         : `${gone.join(", ")} cannot be started again: the Auto Scaling group has replaced what was stopped`;
-    } else {
-      await sleep(POLL_MS);
     }
+    await account.pause();
   }
   throw new DrillError(`${ids.join(", ")} did not start again within 5 minutes`);
 }
@@ -80,7 +99,7 @@ async function startUnlessReplaced(account: Account, ids: readonly string[]): Pr
 }
 
 async function reconnect(account: Account, { subnetId, aclBefore, drill }: CutSubnet) {
-  const denying = await account.findAcl(drill);
+  const denying = await foundAcl(account, drill);
   const association = await account.aclOf(subnetId);
   if (denying !== undefined && association.acl === denying) {
     await account.replaceAcl(association, aclBefore);

@@ -6,10 +6,12 @@ import { type Check, unless } from "./check";
  * waits for new instances, which a lost zone's neighbours may not get.
  */
 export function roomCheck(observation: Observation, lost: readonly string[]): Check {
+  // Others' instances of the same cluster are not for these services.
+  const own = new Set(observation.group.members.map(({ instanceId }) => instanceId));
   const left = observation.containerInstances
     .filter(
       ({ instanceId, status, agentConnected }) =>
-        !lost.includes(instanceId) && status === "ACTIVE" && agentConnected,
+        own.has(instanceId) && !lost.includes(instanceId) && status === "ACTIVE" && agentConnected,
     )
     .map((instance) => ({
       memoryMiB: instance.remainingMemoryMiB,

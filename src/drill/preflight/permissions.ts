@@ -7,6 +7,7 @@ import {
 import type { AwsClients } from "../../topology/live/clients";
 import { isRefusedPermission } from "../drill-error";
 import type { Account } from "../fault/account";
+import { denyingAcl } from "../fault/aws-account";
 import type { Change } from "../fault/change";
 import type { FaultPlan } from "../fault/plan-fault";
 import type { Check } from "./check";
@@ -23,7 +24,12 @@ const UNTRIED = {
   "stop-instances": [],
   "create-acl": ["ec2:DeleteNetworkAcl"],
   "cut-subnet": [],
-  "start-experiment": ["fis:StartExperiment", "fis:StopExperiment"],
+  "start-experiment": [
+    "fis:StartExperiment",
+    "fis:TagResource",
+    "fis:ListExperiments",
+    "fis:StopExperiment",
+  ],
 } satisfies Record<Change["kind"], readonly string[]>;
 
 /**
@@ -58,6 +64,10 @@ async function neededFor(
   change: Change,
 ): Promise<readonly Permission[]> {
   const dry = { DryRun: true };
+  const starting = (InstanceIds: string[]): Permission => ({
+    action: "ec2:StartInstances",
+    tryDry: () => ec2.send(new StartInstancesCommand({ InstanceIds, ...dry })),
+  });
   switch (change.kind) {
     case "stop-instances": {
       const InstanceIds = [...change.instanceIds];
@@ -66,17 +76,19 @@ async function neededFor(
           action: "ec2:StopInstances",
           tryDry: () => ec2.send(new StopInstancesCommand({ InstanceIds, ...dry })),
         },
-        {
-          action: "ec2:StartInstances",
-          tryDry: () => ec2.send(new StartInstancesCommand({ InstanceIds, ...dry })),
-        },
+        starting(InstanceIds),
       ];
     }
+    case "start-experiment":
+      return [starting([...change.instanceIds])];
     case "create-acl":
       return [
         {
           action: "ec2:CreateNetworkAcl",
-          tryDry: () => ec2.send(new CreateNetworkAclCommand({ VpcId: change.vpcId, ...dry })),
+          tryDry: () =>
+            ec2.send(
+              new CreateNetworkAclCommand({ ...denyingAcl(change.vpcId, change.drill), ...dry }),
+            ),
         },
       ];
     case "cut-subnet": {

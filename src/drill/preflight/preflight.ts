@@ -81,9 +81,10 @@ async function planOf(
   { drill, fault, zone: asked }: PreflightOptions,
 ): Promise<FaultPlan> {
   const template = fault === "experiment" ? await findTemplate(clients, scope) : undefined;
-  const subnets = await readZonalSubnets(clients, account, scope, observation);
   const zone = chooseZone({ observation, template }, fault, asked);
-  if (fault === "blackhole") {
+  const isCut = fault === "blackhole";
+  const subnets = isCut ? await readZonalSubnets(clients, account, scope, observation) : [];
+  if (isCut) {
     const ids = subnets.filter((subnet) => subnet.zone === zone).map(({ id }) => id);
     await refuseForeignInterfaces(clients, scope, observation, ids);
   }

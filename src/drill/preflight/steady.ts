@@ -60,7 +60,7 @@ function noOtherDrill({ group }: Observation): Check {
     other === undefined
       ? []
       : [
-          `${group.name} has the tag ${DRILL_TAG}=${other}: another drill is on, or was killed; undo that one with --restore and its journal, .ha-drill/${other}.jsonl`,
+          `${group.name} has the tag ${DRILL_TAG}=${other}: another drill is on, or was killed; undo that one with --restore and its journal, .ha-drill/${other}.jsonl; where that is lost, look for what it left, and take the tag away with \`aws autoscaling delete-tags --tags ResourceId=${group.name},ResourceType=auto-scaling-group,Key=${DRILL_TAG}\``,
         ],
     `${group.name} is not marked by another`,
   );

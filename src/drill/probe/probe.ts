@@ -73,13 +73,14 @@ export class Probe {
 
   private async send(index: number): Promise<void> {
     const lane = LANES[index % LANES.length] ?? "new";
-    const outcome = await this.requester.send(lane);
+    const { status, failure } = await this.requester.send(lane);
     const dueMs = this.dueMs(index);
     this.samples.push({
       lane,
       dueMs,
       latencyMs: this.stopwatch.nowMs() - dueMs,
-      ...outcome,
+      status,
+      failure,
     });
   }
 }

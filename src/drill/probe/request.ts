@@ -6,8 +6,8 @@ import { type Failure, failureOf, failureOfStatus, type Lane } from "./sample";
 export interface Outcome {
   readonly status: number | undefined;
   readonly failure: Failure | undefined;
-  readonly zone: string | undefined;
-  readonly task: string | undefined;
+  /** Where a redirect leads to. */
+  readonly location?: string;
 }
 
 export interface RequestOptions {
@@ -16,9 +16,6 @@ export interface RequestOptions {
   /** Take any certificate, for a sandbox that has made its own. */
   readonly insecure: boolean;
 }
-
-/** A body that is longer tells of no zone, and is not kept. */
-const KEPT_BYTES = 4_096;
 
 /** Sends one GET after another by its lane, each with its end told in one word. */
 export class Requester {
@@ -36,8 +33,7 @@ export class Requester {
   send(lane: Lane): Promise<Outcome> {
     return new Promise((resolve) => {
       let connected = false;
-      const fail = (failure: Failure) =>
-        resolve({ status: undefined, failure, zone: undefined, task: undefined });
+      const fail = (failure: Failure) => resolve({ status: undefined, failure });
       const request = this.module.get(this.url, this.optionsFor(lane));
       // The socket's own timer begins anew with each byte; a client waits for the whole answer.
       const timer = setTimeout(() => {
@@ -57,14 +53,7 @@ export class Requester {
         fail(failureOf(error.code, connected));
       });
       request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on("data", (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes <= KEPT_BYTES) {
-            chunks.push(chunk);
-          }
-        });
+        response.resume();
         response.on("error", () => {
           clearTimeout(timer);
           fail("reset");
@@ -72,8 +61,8 @@ export class Requester {
         response.on("end", () => {
           clearTimeout(timer);
           const status = response.statusCode ?? 0;
-          const told = bytes <= KEPT_BYTES ? placeTold(Buffer.concat(chunks)) : {};
-          resolve({ status, failure: failureOfStatus(status), zone: told.zone, task: told.task });
+          const { location } = response.headers;
+          resolve({ status, failure: failureOfStatus(status), location });
         });
       });
     });
@@ -94,18 +83,5 @@ export class Requester {
 
   close(): void {
     this.pool.destroy();
-  }
-}
-
-/** `zone` and `task` of a JSON object, as the sandbox's tasks answer. */
-function placeTold(body: Buffer): { readonly zone?: string; readonly task?: string } {
-  try {
-    const { zone, task } = JSON.parse(body.toString("utf8")) ?? {};
-    return {
-      zone: typeof zone === "string" ? zone : undefined,
-      task: typeof task === "string" ? task : undefined,
-    };
-  } catch {
-    return {};
   }
 }

@@ -23,9 +23,6 @@ export interface Sample {
   readonly status: number | undefined;
   /** Undefined where it was answered. */
   readonly failure: Failure | undefined;
-  /** As the answer tells, where it does. */
-  readonly zone: string | undefined;
-  readonly task: string | undefined;
 }
 
 /** A class for the code of an error from Node's network stack. */

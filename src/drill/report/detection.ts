@@ -1,4 +1,4 @@
-import type { Observation, TargetState } from "../state/observation";
+import { hostOf, type Observation, type TargetState } from "../state/observation";
 import type { DrillRecord } from "./record";
 
 /** How a lost target left the load balancer's round. */
@@ -15,7 +15,7 @@ export interface Detection {
 export function detections(record: DrillRecord): readonly Detection[] {
   const before = lastBefore(record.observations, record.faultAtMs);
   const lost = (before?.targets ?? []).filter(
-    (target) => target.state === "healthy" && isLost(target, record),
+    (target) => before && target.state === "healthy" && isLost(before, target, record),
   );
   const later = record.observations.filter(({ atMs }) => atMs >= record.faultAtMs);
   return lost.map((target) => {
@@ -36,15 +36,15 @@ export function lastBefore(
   return observations.filter((observation) => observation.atMs < atMs).at(-1) ?? observations[0];
 }
 
-/** An instance's target is named by its id; one with an address of its own is known by its zone. */
-function isLost(
-  { id, zone }: TargetState,
-  { fault, zone: lostZone, lostInstanceIds }: DrillRecord,
-) {
-  const [holder = ""] = id.split(":");
-  return holder.startsWith("i-")
-    ? lostInstanceIds.includes(holder)
-    : fault !== "instance" && zone === lostZone;
+/** Whether its instance, or its whole zone, was taken away. */
+export function isLost(
+  before: Observation,
+  target: TargetState,
+  { fault, zone, lostInstanceIds }: DrillRecord,
+): boolean {
+  return fault === "instance"
+    ? lostInstanceIds.includes(hostOf(before, target) ?? "")
+    : target.zone === zone;
 }
 
 function stateOf(observation: Observation, target: TargetState): string {

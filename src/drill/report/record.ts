@@ -12,6 +12,8 @@ export interface DrillRecord {
   readonly observations: readonly Observation[];
   /** Milliseconds since the drill began. */
   readonly faultAtMs: number;
+  /** Whether what was asked for was seen to happen. */
+  readonly isLossSeen: boolean;
   readonly restoredAtMs: number;
   readonly endedAtMs: number;
   readonly probeIntervalMs: number;

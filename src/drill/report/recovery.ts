@@ -5,7 +5,7 @@ import {
   type ServiceState,
   zonesOf,
 } from "../state/observation";
-import { lastBefore } from "./detection";
+import { isLost, lastBefore } from "./detection";
 import type { DrillRecord } from "./record";
 
 /** How the services came back; times in milliseconds since the fault. */
@@ -71,12 +71,8 @@ function capacity(observation: Observation, before: Observation | undefined): nu
   );
 }
 
-function capacityWithout(before: Observation, { fault, zone, lostInstanceIds }: DrillRecord) {
-  const left = before.targets.filter((target) =>
-    fault === "instance"
-      ? !lostInstanceIds.includes(target.id.split(":")[0] ?? "")
-      : target.zone !== zone,
-  );
+function capacityWithout(before: Observation, record: DrillRecord): number {
+  const left = before.targets.filter((target) => !isLost(before, target, record));
   return capacity({ ...before, targets: left }, before);
 }
 

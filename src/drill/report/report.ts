@@ -55,6 +55,8 @@ export interface ReportContext {
   readonly startedAt: string;
   readonly speed: number;
   readonly thresholds: Thresholds;
+  /** The file that tells how to undo what is not restored. */
+  readonly journal: string;
 }
 
 /** A look is missing where AWS did not answer for so long; what happened then is not known. */
@@ -64,7 +66,7 @@ export function reportOf(
   before: Preflight,
   result: DrillResult,
   prediction: Prediction | NoPrediction,
-  { environment, region, startedAt, speed, thresholds }: ReportContext,
+  { environment, region, startedAt, speed, thresholds, journal }: ReportContext,
 ): DrillReport {
   const { record, restoration } = result;
   const figures = figuresOf(record);
@@ -96,7 +98,10 @@ export function reportOf(
     ...comparisonOf(result, figures, prediction),
     faultLastedMs: record.restoredAtMs - record.faultAtMs,
     watchedMs: record.endedAtMs - record.faultAtMs,
-    notRestored: restoration.failed,
+    notRestored:
+      restoration.failed.length === 0
+        ? []
+        : [...restoration.failed, `undo it with \`npx ha drill --restore ${journal}\``],
     leftAsFound: restoration.left,
     happenings: result.happenings.map((happening) => ({
       ...happening,
@@ -134,6 +139,9 @@ function doubtsOf(result: DrillResult, { during }: Figures): readonly string[] {
     ...(result.interrupted ? ["the drill was interrupted"] : []),
     ...(result.longestBlindMs > BLIND_LIMIT_MS
       ? [`for ${Math.round(result.longestBlindMs / 1_000)} s AWS could not be looked at`]
+      : []),
+    ...(result.failure === undefined && !result.interrupted && !result.record.isLossSeen
+      ? ["none of what was to be taken away was seen to go: look at it in AWS"]
       : []),
     ...(during.requests === 0 ? ["no request was sent while the zone was lost"] : []),
   ];

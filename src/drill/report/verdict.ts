@@ -3,6 +3,7 @@ import type { Figures } from "./figures";
 
 /** What must not be exceeded, in milliseconds. */
 export interface Thresholds {
+  /** From the first to the last failed request, of the fault and of what comes after it. */
   readonly maxErrorWindowMs: number;
   readonly maxRecoveryMs: number;
 }
@@ -37,7 +38,7 @@ export interface Judgement {
 /** Each threshold by itself; the drill holds where all do. */
 export function judge(figures: Figures, thresholds: Thresholds): readonly Judgement[] {
   const { during, after, recovery } = figures;
-  const window = Math.max(during.errorWindowMs, after.errorWindowMs);
+  const window = during.errorWindowMs + after.errorWindowMs;
   const { desiredAgainMs, zonesAgainMs, lowestCapacity, expectedCapacity } = recovery;
   return [
     {

@@ -33,8 +33,8 @@ function instanceState(instance: Instance): InstanceState {
   return {
     id: instance.InstanceId ?? "",
     zone: instance.Placement?.AvailabilityZone ?? "",
-    subnetId: instance.SubnetId ?? "",
     state: instance.State?.Name ?? "",
+    isSpot: instance.InstanceLifecycle === "spot",
     tags: tagsOf(instance.Tags),
   };
 }
@@ -73,10 +73,9 @@ export async function readActivities(
       MaxRecords: ACTIVITIES_KEPT,
     }),
   );
-  return Activities.map(({ ActivityId = "", Description = "", StatusCode = "" }) => ({
+  return Activities.map(({ ActivityId = "", Description = "" }) => ({
     id: ActivityId,
     description: Description,
-    status: StatusCode,
   }));
 }
 

@@ -9,12 +9,12 @@ import {
   type Task,
 } from "@aws-sdk/client-ecs";
 import type { AwsClients } from "../../topology/live/clients";
+import { ofParts } from "../../topology/live/pages";
+import { SERVICES_AT_ONCE } from "../../topology/live/services";
 import type { EnvironmentScope } from "../environment-scope";
 import type { ContainerInstanceState, ServiceState, TaskState } from "./observation";
-import { ofParts } from "./pages";
 
-/** What the APIs describe at once. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ */
-const SERVICES_AT_ONCE = 10;
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html */
 const TASKS_AT_ONCE = 100;
 
 /** Of each service; newest first. */
@@ -113,6 +113,7 @@ export async function readContainerInstanceStates(
     agentConnected: instance.agentConnected ?? false,
     remainingMemoryMiB: remaining(instance, "MEMORY"),
     remainingCpuUnits: remaining(instance, "CPU"),
+    taskCount: (instance.runningTasksCount ?? 0) + (instance.pendingTasksCount ?? 0),
   }));
 }
 

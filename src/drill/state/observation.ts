@@ -45,13 +45,16 @@ export interface ContainerInstanceState {
   readonly agentConnected: boolean;
   readonly remainingMemoryMiB: number;
   readonly remainingCpuUnits: number;
+  /** Of whatever service, running or pending. */
+  readonly taskCount: number;
 }
 
 export interface InstanceState {
   readonly id: string;
   readonly zone: string;
-  readonly subnetId: string;
   readonly state: string;
+  /** Spot instances of a group cannot be stopped. */
+  readonly isSpot: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -87,7 +90,6 @@ export interface AlarmState {
 export interface ActivityState {
   readonly id: string;
   readonly description: string;
-  readonly status: string;
 }
 
 /** Targets of a service's groups that serve. */
@@ -127,6 +129,34 @@ export function isAsBefore(observation: Observation, before: Observation): boole
     isWhole(observation) &&
     observation.services.every((service) => zones(observation, service) >= zones(before, service))
   );
+}
+
+/**
+ * Of the last look at which all of the instances ran, before one at which one does not.
+ *
+ * @returns undefined where none was seen not to
+ */
+export function lossSeenAtMs(
+  observations: readonly Observation[],
+  instanceIds: readonly string[],
+  fromMs: number,
+): number | undefined {
+  const allRun = ({ instances }: Observation) =>
+    instanceIds.every((id) => instances.find((each) => each.id === id)?.state === "running");
+  const lost = observations.findIndex(
+    (observation) => observation.atMs >= fromMs && !allRun(observation),
+  );
+  return lost === -1 ? undefined : Math.max(fromMs, observations[lost - 1]?.atMs ?? fromMs);
+}
+
+/** The EC2 instance behind a target: named by it, or that of the task with its address. */
+export function hostOf(observation: Observation, { id }: TargetState): string | undefined {
+  const [holder = ""] = id.split(":");
+  if (holder.startsWith("i-")) {
+    return holder;
+  }
+  const task = observation.tasks.find(({ addresses }) => addresses.includes(holder));
+  return task && instanceOf(observation, task);
 }
 
 /** The EC2 instance that a task runs on. */

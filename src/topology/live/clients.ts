@@ -21,9 +21,17 @@ export interface AwsClients {
 /** A throttled call is tried again, with growing pauses and a rate that adapts to what AWS takes. */
 const MAX_ATTEMPTS = 6;
 
+/** A call that hangs, such as on a network that has gone, must not hold up what comes after it. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
 /** Credentials, profile and `AWS_ENDPOINT_URL` are found as the AWS CLI finds them. */
 export function createClients(region: string): AwsClients {
-  const options = { region, maxAttempts: MAX_ATTEMPTS, retryMode: "adaptive" };
+  const options = {
+    region,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: "adaptive",
+    requestHandler: TIMEOUTS,
+  };
   return {
     region,
     ec2: new EC2Client(options),

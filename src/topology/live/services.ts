@@ -10,7 +10,11 @@ import {
 import { unknown } from "../knowable";
 import type { CapacityProvider, ClusterAssociation, Service, Task } from "../model";
 import type { AwsClients } from "./clients";
+import { ofParts } from "./pages";
 import { type LiveScope, NotFoundInAccount } from "./scope";
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
+export const SERVICES_AT_ONCE = 10;
 
 const NOT_TOLD_LIVE = unknown("Terraform's own: not told by a live account");
 
@@ -19,14 +23,15 @@ export async function findServices(
   { ecs }: AwsClients,
   { cluster, services }: Pick<LiveScope, "cluster" | "services">,
 ): Promise<readonly EcsService[]> {
-  const answer = await ecs
-    .send(new DescribeServicesCommand({ cluster, services: [...services] }))
-    .catch((error: Error) => {
-      throw error.name === "ClusterNotFoundException"
-        ? new NotFoundInAccount(`no ECS cluster "${cluster}": check account and region`)
-        : error;
-    });
-  const active = (answer.services ?? []).filter(({ status }) => status === "ACTIVE");
+  const found = await ofParts(services, SERVICES_AT_ONCE, async (part) => {
+    const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: part }));
+    return answer.services ?? [];
+  }).catch((error: Error) => {
+    throw error.name === "ClusterNotFoundException"
+      ? new NotFoundInAccount(`no ECS cluster "${cluster}": check account and region`)
+      : error;
+  });
+  const active = found.filter(({ status }) => status === "ACTIVE");
   const missing = services.find((name) => !active.some(({ serviceName }) => serviceName === name));
   if (missing !== undefined) {
     throw new NotFoundInAccount(

@@ -11,3 +11,11 @@ export function durationMs(text: string): number {
   }
   return ms;
 }
+
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) {
+    throw new InvalidArgumentError("give a number above 0");
+  }
+  return number;
+}
