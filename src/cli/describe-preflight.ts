@@ -37,8 +37,13 @@ function instanceLine(
   id: string,
 ): string {
   const instance = instances.find((each) => each.id === id);
-  const registration = containerInstances.find(({ instanceId }) => instanceId === id)?.arn;
-  const hosted = tasks.filter(({ containerInstanceArn }) => containerInstanceArn === registration);
+  const registration = containerInstances.find(({ instanceId }) => instanceId === id);
+  const hosted = tasks.filter((task) => task.containerInstanceArn === registration?.arn);
+  const others = (registration?.taskCount ?? 0) - hosted.length;
   const services = [...new Set(hosted.map(({ service }) => service))].sort().join(", ");
-  return `${id} (${instance?.tags["Name"]}, ${instance?.zone}), which runs ${hosted.length} tasks${services ? ` of ${services}` : ""}`;
+  return [
+    `${id} (${instance?.tags["Name"]}, ${instance?.zone}), which runs ${hosted.length} tasks`,
+    ...(services ? [` of ${services}`] : []),
+    ...(others > 0 ? [`, and ${others} that are not this environment's`] : []),
+  ].join("");
 }
