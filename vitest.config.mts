@@ -7,6 +7,7 @@ const SLOW = [
   "__tests__/integration/plan.test.ts",
   "__tests__/integration/review*-fixtures.test.ts",
   "__tests__/integration/topology.test.ts",
+  "__tests__/workflows/plans.test.ts",
 ];
 const SANDBOX = "__tests__/sandbox/live/**/*.test.ts";
 const DRILL = "__tests__/sandbox/drill/**/*.test.ts";
