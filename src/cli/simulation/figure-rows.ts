@@ -1,5 +1,6 @@
+import { failedRequestsIn } from "../../simulation/closed-form/bounds";
 import type { Range } from "../../simulation/closed-form/range";
-import { type Distribution, requestsIn } from "../../simulation/figures";
+import type { Distribution } from "../../simulation/figures";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
 import { between, count, duration, percent } from "./quantities";
 
@@ -10,10 +11,7 @@ export function figureRows(
   { figures, bounds }: ZonePrediction,
   rate: number,
 ): readonly (readonly string[])[] {
-  const requests: Range = {
-    least: requestsIn(bounds.failedMs.least, rate),
-    most: requestsIn(bounds.failedMs.most, rate),
-  };
+  const requests = failedRequestsIn(bounds, rate);
   return [
     row("clients see errors for", figures.errorWindowMs, duration, bounds.errorWindowMs),
     row(`failed of ${count(rate)} requests/s`, figures.failedRequests, count, requests),

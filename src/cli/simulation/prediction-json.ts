@@ -1,5 +1,5 @@
 import { STATEMENT } from "../../simulation/assumptions";
-import { requestsIn } from "../../simulation/figures";
+import { failedRequestsIn } from "../../simulation/closed-form/bounds";
 import { ASSUMED_LATENCIES } from "../../simulation/latencies";
 import { scenarioOf } from "../../simulation/predict";
 import { type Timeline, timelineOf } from "../../simulation/timeline";
@@ -38,7 +38,7 @@ function zoneIn({ answer, comparisons }: Predicted, prediction: ZonePrediction) 
   const { deployment, options } = answer;
   const { rate, seed } = options;
   const { zone, figures, bounds, shortcomings, typicalRun } = prediction;
-  const { failedMs, ...others } = bounds;
+  const { failedMs: _, ...others } = bounds;
   const timeline = timelineOf(deployment, scenarioOf(options, zone), seed, typicalRun);
   return {
     zone,
@@ -47,10 +47,7 @@ function zoneIn({ answer, comparisons }: Predicted, prediction: ZonePrediction) 
     figures,
     bounds: {
       ...others,
-      failedRequests: {
-        least: requestsIn(failedMs.least, rate),
-        most: requestsIn(failedMs.most, rate),
-      },
+      failedRequests: failedRequestsIn(bounds, rate),
     },
     comparisons: (comparisons.get(zone) ?? []).map((each) => ({
       peer: each.peer,

@@ -1,5 +1,5 @@
+import { failedRequestsIn } from "../../simulation/closed-form/bounds";
 import type { Range } from "../../simulation/closed-form/range";
-import { requestsIn } from "../../simulation/figures";
 import {
   DEFAULT_OPTIONS,
   isPrediction,
@@ -67,16 +67,7 @@ function comparisons(
   const rate = 1_000 / intervalMs;
   return [
     comparison("errors until", "ms", during.errorsEndMs, bounds.errorWindowMs, intervalMs),
-    comparison(
-      "failed requests",
-      "requests",
-      during.failed,
-      {
-        least: requestsIn(bounds.failedMs.least, rate),
-        most: requestsIn(bounds.failedMs.most, rate),
-      },
-      1,
-    ),
+    comparison("failed requests", "requests", during.failed, failedRequestsIn(bounds, rate), 1),
     comparison("capacity at its lowest", "share", recovery.lowestCapacity, {
       least: bounds.capacityLeft,
       most: 1,

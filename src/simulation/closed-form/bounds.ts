@@ -1,4 +1,5 @@
 import type { Deployment } from "../deployment";
+import { requestsIn } from "../figures";
 import type { Standing } from "../run/standing";
 import { at } from "../run/world";
 import type { Scenario } from "../scenario";
@@ -35,6 +36,11 @@ export function boundsOf(deployment: Deployment, scenario: Scenario, standing: S
     recoveryOpenEnded: recovery.openEnded,
     capacityLeft: Math.min(1, ...sharesLeft(deployment, standing)),
   };
+}
+
+/** Between how many requests fail, at so many a second. */
+export function failedRequestsIn({ failedMs }: Bounds, rate: number): Range {
+  return { least: requestsIn(failedMs.least, rate), most: requestsIn(failedMs.most, rate) };
 }
 
 /** What holds whichever way the tasks were placed before the fault. */
