@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AwsRequest, recognise } from "../../src/sandbox/gateway/aws-request";
+import { type AwsRequest, receive } from "../../src/sandbox/gateway/aws-request";
 
 /** What a policy must allow for one call of the AWS API. */
 export interface Call {
@@ -37,13 +37,9 @@ export class CallRecorder {
   }
 
   private async passOn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = Buffer.concat(chunks);
-    const { method = "GET", url = "/", headers } = incoming;
-    const call = callOf(recognise(method, url, headers, body));
+    const received = await receive(incoming);
+    const { method, url, headers, body } = received;
+    const call = callOf(received);
     this.recorded.set(`${call.action} ${call.resource}`, call);
     const { hostname, port } = new URL(this.endpoint);
     const passed = request({ hostname, port, method, path: url, headers }, (answer) => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** How a service spells its requests and its errors. */
 export type Protocol = "json" | "query" | "ec2" | "rest-xml" | "rest-json";
@@ -26,6 +26,16 @@ const QUERY_SERVICES = new Set([
   "sns",
   "sts",
 ]);
+
+/** A request as it comes in, with all of its body. */
+export async function receive(incoming: IncomingMessage): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) {
+    chunks.push(chunk as Buffer);
+  }
+  const { method = "GET", url = "/", headers } = incoming;
+  return recognise(method, url, headers, Buffer.concat(chunks));
+}
 
 /**
  * Recognises a request by its signature's credential scope and by where its protocol puts the

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AwsRequest, recognise } from "./aws-request";
+import { type AwsRequest, receive } from "./aws-request";
 import { AwsError, type AwsResponse, errorResponse } from "./aws-response";
 import { passOn } from "./backend";
 
@@ -51,15 +51,10 @@ export class Gateway {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) {
-      chunks.push(chunk as Buffer);
-    }
-    const { method = "GET", url = "/", headers } = incoming;
-    const request = recognise(method, url, headers, Buffer.concat(chunks));
+    const request = await receive(incoming);
     const response = await this.answer(request);
     outgoing.writeHead(response.status, headersOf(response));
-    outgoing.end(method === "HEAD" ? undefined : response.body);
+    outgoing.end(request.method === "HEAD" ? undefined : response.body);
   }
 
   private async answer(request: AwsRequest): Promise<AwsResponse> {

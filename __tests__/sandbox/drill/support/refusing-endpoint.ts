@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { recognise } from "../../../../src/sandbox/gateway/aws-request";
+import { receive } from "../../../../src/sandbox/gateway/aws-request";
 import { type AwsError, errorResponse } from "../../../../src/sandbox/gateway/aws-response";
 import { passOn } from "../../../../src/sandbox/gateway/backend";
 
@@ -16,12 +16,7 @@ export class RefusingEndpoint {
     refusals: Readonly<Record<string, AwsError>>,
   ): Promise<RefusingEndpoint> {
     const server = createServer(async (incoming, outgoing) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) {
-        chunks.push(chunk as Buffer);
-      }
-      const { method = "GET", url = "/", headers } = incoming;
-      const request = recognise(method, url, headers, Buffer.concat(chunks));
+      const request = await receive(incoming);
       const refusal = refusals[`${request.service}:${request.action}`];
       const { status, body, ...answer } = refusal
         ? errorResponse(request.protocol, refusal)
