@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
   [
     "both state backends at once",
     { state: { kind: "local", bucket: "taskmanager-state" } as never },
-    "state.bucket: is not a setting here: see the README's table of settings",
+    "state.bucket: is not a setting here: see docs/settings.md",
   ],
   [
     "a state backend that there is not",
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
   [
     "a misspelt setting",
     withFrontend({ desiredcount: 3 }),
-    "services[0].desiredcount: is not a setting here: see the README's table of settings",
+    "services[0].desiredcount: is not a setting here: see docs/settings.md",
   ],
   // network
   [
@@ -204,12 +204,12 @@ const cases: readonly Case[] = [
   [
     "no task definition",
     withFrontend({ taskDefinition: undefined }),
-    "services[0].taskDefinition: is missing: see the README's table of settings",
+    "services[0].taskDefinition: is missing: see docs/settings.md",
   ],
   [
     "two task definitions",
     withFrontend({ taskDefinition: { family: "taskmanager-frontend", ...ownTaskDefinition } }),
-    "services[0].taskDefinition.image: is not a setting here: see the README's table of settings",
+    "services[0].taskDefinition.image: is not a setting here: see docs/settings.md",
   ],
   [
     "a family that the foundation does not make",
@@ -323,7 +323,7 @@ const cases: readonly Case[] = [
   [
     "a waiver of something else altogether",
     { waivers: [{ rule: "everything", reason: "on trial", until: "2027-01-31" }] },
-    'waivers[0].rule: "everything" is not a rule: see the README\'s table of rules',
+    'waivers[0].rule: "everything" is not a rule: see docs/rules.md',
   ],
   [
     "a waiver without a reason",

@@ -42,7 +42,7 @@ export function describeEnvironment(
       `    ${purpose}`,
     ]),
     "",
-    "  A deploy needs Terraform, AWS credentials, and costs money: see the README.",
+    "  A deploy needs Terraform, AWS credentials, and costs money: see docs/costs.md.",
   ].join("\n");
 }
 

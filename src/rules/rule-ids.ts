@@ -15,5 +15,5 @@ export function mistakeInRuleId(id: string): string | undefined {
   }
   return siblings.length > 0
     ? `is not a rule: there are ${siblings[0]} to ${siblings.at(-1)}`
-    : "is not a rule: see the README's table of rules";
+    : "is not a rule: see docs/rules.md";
 }

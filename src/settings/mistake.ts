@@ -40,7 +40,7 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
             path: issue.path,
             message:
               value === undefined
-                ? "is missing: see the README's table of settings"
+                ? "is missing: see docs/settings.md"
                 : quoteBefore(value, "has none of the expected forms"),
           },
         ];
@@ -52,7 +52,7 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: "is not a setting here: see the README's table of settings",
+        message: "is not a setting here: see docs/settings.md",
       }));
     case "invalid_key":
       return issue.issues.map((inner) => ({

@@ -99,7 +99,7 @@ describe.skipIf(!providerMirror || !moto)("every option in the sandbox", () => {
     expect(await providers()).toEqual([...KEPT, "taskmanager-demo"]);
   });
 
-  it("refuses to take them from the cluster, and leaves it as the README says", {
+  it("refuses to take them from the cluster, and leaves it as the documentation says", {
     timeout: 240_000,
   }, async () => {
     const refused = await cdktf("destroy", "demo-ha", "--auto-approve", "--skip-provider-lock");

@@ -44,7 +44,7 @@ export class ClusterAssociation extends Construct {
     Annotations.of(this).addInfo(
       `${this.association.terraformResourceType}.${this.association.friendlyUniqueId} is protected from destroy, ` +
         `because destroying it would take ${kept.join(", ")} from the cluster too; ` +
-        "before `cdktf destroy`, see “Leaving a shared cluster” in the README",
+        "before `cdktf destroy`, see “Leaving a shared cluster” in docs/change-and-remove.md",
     );
   }
 }
