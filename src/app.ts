@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
 import { App } from "cdktf";
 import { type Environment, SettingsError } from "./settings";
 import { CiRolesStack } from "./stacks/ci-roles";
@@ -44,11 +46,21 @@ class RefusingApp extends App {
       .findAll()
       .flatMap(({ node }) => node.validate().map((message) => `  ${node.path}: ${message}`));
     if (refusals.length > 0) {
+      this.removeEmptyFolders();
       const count = refusals.length === 1 ? "1 refusal" : `${refusals.length} refusals`;
       throw new SettingsError(
         `${count}, nothing was written; mend it, or waive the rule for a time (see waivers in docs/rules.md):\n${refusals.join("\n")}`,
       );
     }
     super.synth();
+  }
+
+  /** CDKTF makes them before there is anything to put in. */
+  private removeEmptyFolders(): void {
+    for (const folder of [join(this.outdir, "stacks"), this.outdir]) {
+      if (existsSync(folder) && readdirSync(folder).length === 0) {
+        rmdirSync(folder);
+      }
+    }
   }
 }

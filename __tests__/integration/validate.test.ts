@@ -1,5 +1,5 @@
 import { describe, inject, it } from "vitest";
-import { everything } from "../support/everything";
+import { everything, withLongestNames } from "../support/everything";
 import { synthesizeTo, Terraform } from "../support/terraform";
 
 /** Beside `plan.test.ts`, for a machine that has Terraform but nothing to plan against. */
@@ -18,4 +18,10 @@ describe.skipIf(!inject("tools").providerMirror)("terraform validate", () => {
       await terraform.validate();
     },
   );
+
+  it("accepts the longest names of services", async () => {
+    const terraform = new Terraform(synthesizeTo(withLongestNames(taskSubnetIds))("ha"));
+    await terraform.init("-backend=false");
+    await terraform.validate();
+  });
 });

@@ -74,6 +74,41 @@ const cases: readonly Case[] = [
     'services[0].taskDefinition.secretsKmsKeyArns[0]: "arn:aws:kms:eu-north-1:123456789012:alias/app" must be the ARN of a key, not of an alias',
   ],
   [
+    "a direction that is none in a region",
+    { region: "us-est-1" },
+    'region: "us-est-1" is not a region: give one such as eu-north-1',
+  ],
+  [
+    "an image id that is cut off",
+    { capacity: { imageId: "ami-0123456789abcde" } },
+    'capacity.imageId: "ami-0123456789abcde" must be an id such as ami-0123456789abcdef0',
+  ],
+  [
+    "a certificate of another region",
+    { loadBalancer: { certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1" } },
+    'loadBalancer.certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1" is a certificate of us-east-1, and a load balancer takes those of its own region alone: give one of eu-north-1',
+  ],
+  [
+    "a TLS policy that AWS does not have",
+    { loadBalancer: { sslPolicy: "ELBSecurityPolicy-TLS13-1-4-2021-06" } },
+    'loadBalancer.sslPolicy: "ELBSecurityPolicy-TLS13-1-4-2021-06" is not a TLS policy of an Application Load Balancer: give one such as ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09, or leave it out',
+  ],
+  [
+    "a variable named like a secret, without its value",
+    ownFrontend({ environment: { DB_PASSWORD: "correct horse" } }),
+    "services[0].taskDefinition.environment.DB_PASSWORD: is named like a secret, and everyone who may read the task definition would see it: keep it in Secrets Manager or Parameter Store, and give its ARN in secrets",
+  ],
+  [
+    "a password in a URL",
+    ownFrontend({ environment: { DATABASE: "postgres://app:hunter2@db.example.com/tasks" } }),
+    "services[0].taskDefinition.environment.DATABASE: holds what looks like a URL with a password, and everyone who may read the task definition would see it: keep it in Secrets Manager or Parameter Store, and give its ARN in secrets",
+  ],
+  [
+    "a name that is too long with what comes before it",
+    withFrontend({ name: "a".repeat(240) }),
+    "services[0].name: has 240 characters, and with taskmanager-demo- before it more than the 255 that ECS takes: give at most 238",
+  ],
+  [
     "silence on what a cluster that exists has",
     { foundation: undefined },
     "existing.cluster.capacityProviders: is missing: give what `aws ecs describe-clusters --clusters taskmanager-cluster` lists, or [] where that is empty; Terraform removes what is not given",
@@ -81,7 +116,7 @@ const cases: readonly Case[] = [
   [
     "a region that is none",
     { region: "stockholm" },
-    'region: "stockholm" must be a region such as eu-north-1',
+    'region: "stockholm" is not a region: give one such as eu-north-1',
   ],
   [
     "both state backends at once",
@@ -380,6 +415,21 @@ describe("settings that are refused", () => {
       expect.stringContaining("region:"),
       expect.stringContaining("services[0].desiredCount:"),
       expect.stringContaining("newSubnets[0].cidrBlock:"),
+    ]);
+  });
+
+  it("are reported together where entries of one list contradict each other", () => {
+    const route = { priority: 7, pathPatterns: ["/a*"] };
+    const services = [
+      { ...frontend, name: "web", desiredCount: 0 },
+      { ...backend, name: "tasks", route },
+      { ...backend, name: "tasks", route, containerPort: 0 },
+    ];
+    expect(mistakesIn(written({ services }))).toEqual([
+      expect.stringContaining("services[0].desiredCount:"),
+      expect.stringContaining("services[2].containerPort:"),
+      'services[2].name: "tasks" names an earlier service: give each its own name',
+      "services[2].route.priority: 7 is taken by an earlier service: give another",
     ]);
   });
 

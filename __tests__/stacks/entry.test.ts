@@ -87,7 +87,7 @@ describe("the load balancer", () => {
       port: 443,
       protocol: "HTTPS",
       certificate_arn: CERTIFICATE,
-      ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      ssl_policy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
     });
     expect(https.resource("aws_lb_listener", "listeners_http")).toMatchObject({
       port: 80,

@@ -17,7 +17,7 @@ describe("the new public subnet", () => {
       vpc_id: "${data.aws_vpc.network_existing_vpc.id}",
       availability_zone: "eu-north-1b",
       cidr_block: "10.0.2.0/24",
-      map_public_ip_on_launch: true,
+      map_public_ip_on_launch: false,
     });
   });
 

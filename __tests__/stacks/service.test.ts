@@ -168,6 +168,22 @@ describe("a task definition of the project's own", () => {
     ]);
   });
 
+  it("drops lines rather than wait where CloudWatch Logs is disturbed", () => {
+    expect(container.logConfiguration.options).toMatchObject({
+      mode: "non-blocking",
+      "max-buffer-size": "25m",
+    });
+  });
+
+  it.each([true, false])(
+    "keeps its logs when it is destroyed: %s, as `protect` says",
+    (protect) => {
+      const services = [frontend, { ...backend, taskDefinition: ownTaskDefinition }];
+      const { ha } = synthesize({ services, protect });
+      expect(ha.resource("aws_cloudwatch_log_group")["skip_destroy"]).toBe(protect);
+    },
+  );
+
   it("keeps its logs for a stated time", () => {
     expect(own.resource("aws_cloudwatch_log_group")["retention_in_days"]).toBe(30);
     expect(container.logConfiguration.options["awslogs-group"]).toBe(

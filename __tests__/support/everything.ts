@@ -35,3 +35,13 @@ export function everything(taskSubnetIds: readonly string[]): Partial<Environmen
     alarms: { emails: ["drift@example.com"] },
   };
 }
+
+/** The same, where every service has the longest name that ECS takes with the prefix before it. */
+export function withLongestNames(taskSubnetIds: readonly string[]): Partial<EnvironmentInput> {
+  const settings = everything(taskSubnetIds);
+  const services = settings.services?.map((service, index) => ({
+    ...service,
+    name: `${"s".repeat(237)}${index}`,
+  }));
+  return { ...settings, services };
+}

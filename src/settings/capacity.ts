@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findInstanceType, type InstanceType } from "../capacity/instance-types";
+import { resourceId } from "./primitives";
 
 const describedType = z.strictObject({
   name: z.string().min(3).describe("instance type"),
@@ -74,9 +75,7 @@ export const capacity = z
       .max(16_384)
       .default(30)
       .describe("root volume (gp3, encrypted); 30 is the image's own size"),
-    imageId: z
-      .string()
-      .regex(/^ami-[0-9a-f]{8,17}$/, "must be an id such as ami-0123456789abcdef0")
+    imageId: resourceId("ami")
       .optional()
       .describe(
         "pinned machine image; where left out, the current ECS-optimized Amazon Linux 2023, so that a later deploy rolls the instances when AWS has released a new one",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { arn, sourceCidrBlock, unique } from "./primitives";
+import { isTlsPolicy, RECOMMENDED_TLS_POLICY } from "./tls-policies";
 
 export const loadBalancer = z
   .strictObject({
@@ -8,9 +9,13 @@ export const loadBalancer = z
       .describe("ACM certificate: adds HTTPS on 443 and redirects port 80 to it with a 301"),
     sslPolicy: z
       .string()
-      .startsWith("ELBSecurityPolicy-")
-      .default("ELBSecurityPolicy-TLS13-1-2-2021-06")
-      .describe("TLS policy of the HTTPS listener; AWS's recommended one: TLS 1.3 and 1.2"),
+      .refine(isTlsPolicy, {
+        error: `is not a TLS policy of an Application Load Balancer: give one such as ${RECOMMENDED_TLS_POLICY}, or leave it out`,
+      })
+      .default(RECOMMENDED_TLS_POLICY)
+      .describe(
+        "TLS policy of the HTTPS listener; AWS's recommended one: TLS 1.3 and 1.2, with post-quantum key exchange",
+      ),
     allowedCidrBlocks: unique(z.array(sourceCidrBlock).min(1))
       .default(["0.0.0.0/0"])
       .describe("who may reach the load balancer; anyone, because the service is public"),

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { repeated } from "./checks/check";
 import type { Environment } from "./environment";
 import { formatMistake } from "./mistake";
 import { parseEnvironment } from "./parse";
+import { repeated } from "./primitives";
 
 /** What a person has to correct; its message is meant to be printed as it stands. */
 export class SettingsError extends Error {
@@ -55,14 +55,20 @@ export async function loadEnvironments(folder: string): Promise<Environment[]> {
 async function load(path: string) {
   try {
     const module = await import(pathToFileURL(resolve(path)).href);
-    // A CommonJS module seen through import() wraps its default export once more.
-    return parseEnvironment(module.default?.default ?? module.default);
+    return parseEnvironment(defaultExportOf(module));
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error)
       .replace(/\s+/g, " ")
       .trim();
     return { ok: false as const, mistakes: [{ path: [], message: `cannot be read: ${reason}` }] };
   }
+}
+
+/** A CommonJS module seen through import() wraps its exports once more, even where it has none. */
+function defaultExportOf(module: { default?: { default?: unknown } }): unknown {
+  const exported = module.default?.default ?? module.default;
+  const isEmpty = typeof exported === "object" && Object.keys(exported ?? {}).length === 0;
+  return isEmpty ? undefined : exported;
 }
 
 /** What no two environments may share, because each would create it. */

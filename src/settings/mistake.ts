@@ -74,6 +74,15 @@ function mistakesOfIssue(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
     case "too_small":
     case "too_big":
       return [{ path: issue.path, message: quoteBefore(value, boundOf(issue)) }];
+    case "custom":
+      return [
+        {
+          path: issue.path,
+          message: issue.params?.["confidential"]
+            ? issue.message
+            : quoteBefore(value, ownWords(issue)),
+        },
+      ];
     default:
       return [{ path: issue.path, message: quoteBefore(value, ownWords(issue)) }];
   }

@@ -41,7 +41,7 @@ export const alarms = z
       .boolean()
       .default(true)
       .describe(
-        "raise an alarm when fewer tasks run than desired; needs Container Insights on the cluster, which alone publishes both counts; without it HA-OPS-02 must be waived",
+        "raise an alarm when fewer tasks run than desired; needs Container Insights on the cluster, which alone publishes both counts; false needs a waiver of HA-OPS-02",
       ),
   })
   .prefault({})

@@ -25,7 +25,7 @@ export const resourceId = (prefix: string) =>
   z
     .string()
     .regex(
-      new RegExp(`^${prefix}-[0-9a-f]{8,17}$`),
+      new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`),
       `must be an id such as ${prefix}-0123456789abcdef0`,
     );
 
@@ -73,4 +73,32 @@ export function unique<T extends z.ZodType<string>>(list: z.ZodArray<T>) {
   return list.refine((entries) => new Set(entries).size === entries.length, {
     error: "says something twice",
   });
+}
+
+/**
+ * Refuses what repeats an earlier entry of a list, beside whatever else is wrong with the entries.
+ *
+ * @param path of what must differ, within each entry
+ */
+export function differ<T>(message: string, path: readonly string[]) {
+  const read = (entry: unknown) =>
+    path.reduce<unknown>(
+      (part, key) => (part as Record<string, unknown> | undefined)?.[key],
+      entry,
+    );
+  return z.superRefine<readonly T[]>(
+    (entries, context) => {
+      for (const { index } of repeated(entries.map(read))) {
+        context.addIssue({ code: "custom", path: [index, ...path], message });
+      }
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+}
+
+/** The entries that repeat an earlier one, each with its index. */
+export function repeated<T>(entries: readonly (T | undefined)[]): { index: number; entry: T }[] {
+  return entries.flatMap((entry, index) =>
+    entry !== undefined && entries.indexOf(entry) < index ? [{ index, entry }] : [],
+  );
 }

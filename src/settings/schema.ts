@@ -11,6 +11,10 @@ import { waivers } from "./waivers";
 /** Of capacity providers, security groups, load balancers and buckets, whose names begin with it. */
 const FORBIDDEN_NAME_BEGINNING = /^(aws|ecs|fargate|internal-|sg-|sthree-)/;
 
+/** Of every partition: an area, a direction within it, a number. */
+const REGION =
+  /^(us(-gov|-iso[bf]?)?|eu(-isoe)?|eusc-de|ap|sa|ca|me|mx|af|il|cn)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
+
 /** Everything an environment file may say; each default stands here or in the imported part. */
 export const environmentSchema = z.strictObject({
   name: label(15).describe("name of the environment; prefix of its stacks"),
@@ -23,7 +27,7 @@ export const environmentSchema = z.strictObject({
     .describe("name of the system; the first part of every resource's name"),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-north-1")
+    .regex(REGION, "is not a region: give one such as eu-north-1")
     .describe("AWS region"),
   accountId: z
     .string()

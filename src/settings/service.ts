@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { label, resourceId } from "./primitives";
+import { differ, label, resourceId } from "./primitives";
 import { taskDefinition } from "./task-definition";
 
 const awsvpc = z
@@ -119,12 +119,21 @@ const route = z
   })
   .describe("which requests come here; the one service without a route gets all the others");
 
+/**
+ * Of an ECS service's name as a whole; what is before the service's own is checked with it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+export const LONGEST_NAME = 255;
+
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
 const RESERVED_HOST_PORTS = [22, 2375, 2376, 51_678, 51_679, 51_680];
 
 const service = z
   .strictObject({
-    name: label(16).describe("name of the service"),
+    name: label(LONGEST_NAME).describe(
+      "name of the service; with `application` and the environment's name before it, at most 255 characters",
+    ),
     taskDefinition: taskDefinition.describe(
       "a task definition that exists, by `family`, or one to create, by `image`",
     ),
@@ -206,4 +215,8 @@ function canExecute(each: {
 export const services = z
   .array(service)
   .min(1)
+  .check(
+    differ("names an earlier service: give each its own name", ["name"]),
+    differ("is taken by an earlier service: give another", ["route", "priority"]),
+  )
   .describe("the ECS services behind the load balancer");

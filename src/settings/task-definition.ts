@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { arn, unique } from "./primitives";
+import { secretLook } from "./secret-looks";
 
 const existingTaskDefinition = z
   .strictObject({
@@ -28,8 +29,22 @@ const newTaskDefinition = z
     command: z.array(z.string()).optional().describe("command, where not the image's own"),
     environment: z
       .record(z.string(), z.string())
+      .superRefine((variables, context) => {
+        for (const [name, value] of Object.entries(variables)) {
+          const look = secretLook(name, value);
+          if (look) {
+            context.addIssue({
+              code: "custom",
+              path: [name],
+              // A value that may be a secret is not quoted.
+              message: `${look}, and everyone who may read the task definition would see it: keep it in Secrets Manager or Parameter Store, and give its ARN in secrets`,
+              params: { confidential: true },
+            });
+          }
+        }
+      })
       .default({})
-      .describe("environment variables; no secrets"),
+      .describe("environment variables; no secrets: what looks like one is refused"),
     secrets: z
       .record(z.string(), arn("secretsmanager", "ssm"))
       .default({})

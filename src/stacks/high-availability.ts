@@ -140,6 +140,7 @@ export class HighAvailabilityStack extends EnvironmentStack {
       capacity: this.capacity,
       topic: this.topic,
       alarms: this.environment.alarms,
+      protect: this.environment.protect,
     });
   }
 

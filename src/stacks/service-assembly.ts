@@ -31,6 +31,7 @@ export interface Surroundings {
   readonly capacity: InstanceCapacity;
   readonly topic: AlarmTopic;
   readonly alarms: Environment["alarms"];
+  readonly protect: boolean;
 }
 
 /**
@@ -111,6 +112,7 @@ export class ServiceAssembly extends Construct {
         family: this.name,
         account: surroundings.account,
         region: surroundings.region,
+        keepLogs: surroundings.protect,
         networkMode,
       });
       return { taskDefinition, permissions: taskDefinition.permissions };

@@ -18,7 +18,7 @@ export interface PublicSubnetProps {
   readonly cidrBlock: string;
 }
 
-/** A subnet with a route to the Internet Gateway, whose instances get public addresses. */
+/** A subnet with a route to the Internet Gateway. */
 export class PublicSubnet extends Construct implements ZoneSubnet {
   readonly subnet: Subnet;
   readonly internetRoute: InternetRoute;
@@ -35,7 +35,8 @@ export class PublicSubnet extends Construct implements ZoneSubnet {
       vpcId: props.vpcId,
       cidrBlock: props.cidrBlock,
       availabilityZone: props.availabilityZone,
-      mapPublicIpOnLaunch: true,
+      // The launch template gives its instances addresses; nothing else here should get one.
+      mapPublicIpOnLaunch: false,
       tags: { Name: props.name },
       // A subnet cannot move: either change would replace it and all that stands in it.
       lifecycle: { ...REMOVED_LAST, ignoreChanges: ["availability_zone", "cidr_block"] },

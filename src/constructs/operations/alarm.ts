@@ -1,5 +1,6 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { shortened } from "../common/shortened";
 import type { AlarmTopic } from "./alarm-topic";
 import type { Metric } from "./metrics";
 
@@ -25,6 +26,9 @@ export interface AlarmProps {
       };
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const LONGEST_NAME = 255;
+
 const PERIOD_SECONDS = 60;
 
 /** A CloudWatch alarm that tells the topic when it is raised and when it is over. */
@@ -34,7 +38,7 @@ export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
     this.alarm = new CloudwatchMetricAlarm(this, "alarm", {
-      alarmName: props.name,
+      alarmName: shortened(props.name, LONGEST_NAME),
       alarmDescription: props.description,
       actionsEnabled: true,
       alarmActions: [props.topic.topic.arn],

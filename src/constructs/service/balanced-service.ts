@@ -49,6 +49,7 @@ export class BalancedService extends Construct {
       new ServiceAutoscaling(this, "autoscaling", {
         ...props.autoscaling,
         clusterName: props.cluster.name,
+        serviceName: props.name,
         service: this.service,
         loadBalancer: props.loadBalancer,
         targetGroup: props.targetGroup,

@@ -27,6 +27,8 @@ export interface NewTaskDefinitionProps {
   readonly secretsKmsKeyArns: readonly string[];
   readonly taskRolePolicyArns: readonly string[];
   readonly logRetentionDays: number;
+  /** Whether the logs outlive a destroy. */
+  readonly keepLogs: boolean;
   readonly readonlyRootFilesystem: boolean;
   readonly user: string;
   /** @default none: the load balancer checks */
@@ -57,6 +59,7 @@ export class NewTaskDefinition extends Construct implements TaskDefinition {
     return new CloudwatchLogGroup(this, "logs", {
       name: `/ecs/${this.props.family}`,
       retentionInDays: this.props.logRetentionDays,
+      skipDestroy: this.props.keepLogs,
     });
   }
 
@@ -141,6 +144,9 @@ export class NewTaskDefinition extends Construct implements TaskDefinition {
               "awslogs-group": logGroup.name,
               "awslogs-region": props.region,
               "awslogs-stream-prefix": props.containerName,
+              // A disturbance of CloudWatch Logs must not hold up the program: lines are dropped.
+              mode: "non-blocking",
+              "max-buffer-size": "25m",
             },
           },
         },

@@ -2,6 +2,7 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct } from "constructs";
+import { shortened } from "../common/shortened";
 import type { LoadBalancer } from "../entry/load-balancer";
 import type { TargetGroup } from "../entry/target-group";
 
@@ -18,10 +19,14 @@ export interface ServiceAutoscalingTargets {
 
 export interface ServiceAutoscalingProps extends ServiceAutoscalingTargets {
   readonly clusterName: string;
+  readonly serviceName: string;
   readonly service: EcsService;
   readonly loadBalancer: LoadBalancer;
   readonly targetGroup: TargetGroup;
 }
+
+/** The provider takes one character less than AWS. */
+const LONGEST_POLICY_NAME = 255;
 
 /** Target tracking of the number of tasks. */
 export class ServiceAutoscaling extends Construct {
@@ -39,7 +44,7 @@ export class ServiceAutoscaling extends Construct {
         return;
       }
       new AppautoscalingPolicy(this, metric, {
-        name: `${props.service.name}-${metric}`,
+        name: shortened(`${props.serviceName}-${metric}`, LONGEST_POLICY_NAME),
         policyType: "TargetTrackingScaling",
         serviceNamespace: target.serviceNamespace,
         scalableDimension: target.scalableDimension,

@@ -4,6 +4,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { Construct } from "constructs";
 import { listOf } from "../common/hcl";
 import { refuseUnless } from "../common/refusal";
+import { shortened } from "../common/shortened";
 import { EffectiveRouteTable } from "../network/effective-route-table";
 import type { ZonalNetwork } from "../network/zonal-network";
 
@@ -14,6 +15,9 @@ export interface TaskNetworkProps {
   /** How the tasks reach AWS; a NAT gateway is checked, endpoints are taken on trust. */
   readonly egress: "nat-gateway" | "vpc-endpoints";
 }
+
+/** Of a service in a prefix of the provider's, which may have 100 characters. */
+const LONGEST_NAME = 90;
 
 /** Where the tasks of a service in awsvpc mode have their addresses. */
 export class TaskNetwork extends Construct {
@@ -76,11 +80,12 @@ export class TaskNetwork extends Construct {
   }
 
   private createSecurityGroup(): SecurityGroup {
+    const name = shortened(this.props.serviceName, LONGEST_NAME);
     return new SecurityGroup(this, "security-group", {
-      namePrefix: `${this.props.serviceName}-tasks-`,
-      description: `Tasks of ${this.props.serviceName}: from the load balancer alone`,
+      namePrefix: `${name}-tasks-`,
+      description: `Tasks of ${name}: from the load balancer alone`,
       vpcId: this.props.network.vpcId,
-      tags: { Name: `${this.props.serviceName}-tasks` },
+      tags: { Name: `${name}-tasks` },
       lifecycle: { createBeforeDestroy: true },
     });
   }

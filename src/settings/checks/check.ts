@@ -24,10 +24,3 @@ export function check<P extends Part>(
 ): Check {
   return { needs, find, rules };
 }
-
-/** The entries that repeat an earlier one, each with its index. */
-export function repeated<T>(entries: readonly (T | undefined)[]): { index: number; entry: T }[] {
-  return entries.flatMap((entry, index) =>
-    entry !== undefined && entries.indexOf(entry) < index ? [{ index, entry }] : [],
-  );
-}

@@ -1,6 +1,7 @@
 import { contains, overlap } from "../../network/cidr";
 import type { Mistake } from "../mistake";
-import { check, repeated } from "./check";
+import { repeated } from "../primitives";
+import { check } from "./check";
 
 export const zonesLieInRegion = check(["newSubnets", "region", "foundation"], (settings) =>
   [

@@ -1,14 +1,23 @@
 import { countZones, desiredCountOf } from "../environment";
 import { FOUNDATION_FAMILIES } from "../foundation-families";
 import type { Mistake } from "../mistake";
-import { check, repeated } from "./check";
+import { LONGEST_NAME } from "../service";
+import { check } from "./check";
 
-export const namesDiffer = check(["services"], ({ services }) =>
-  repeated(services.map((service) => service.name)).map(({ index, entry }) => ({
-    path: ["services", index, "name"],
-    message: `"${entry}" names an earlier service: give each its own name`,
-  })),
-);
+export const namesFit = check(["services", "application", "name"], (settings) => {
+  const prefix = `${settings.application}-${settings.name}-`;
+  const most = LONGEST_NAME - prefix.length;
+  return settings.services.flatMap(({ name }, index) =>
+    name.length > most
+      ? [
+          {
+            path: ["services", index, "name"],
+            message: `has ${name.length} characters, and with ${prefix} before it more than the ${LONGEST_NAME} that ECS takes: give at most ${most}`,
+          },
+        ]
+      : [],
+  );
+});
 
 export const oneServiceIsDefault = check(["services"], ({ services }) => {
   const defaults = services.filter((service) => !service.route).map((service) => service.name);
@@ -24,13 +33,6 @@ export const oneServiceIsDefault = check(["services"], ({ services }) => {
         },
       ];
 });
-
-export const prioritiesDiffer = check(["services"], ({ services }) =>
-  repeated(services.map((service) => service.route?.priority)).map(({ index, entry }) => ({
-    path: ["services", index, "route", "priority"],
-    message: `${entry} is taken by an earlier service: give another`,
-  })),
-);
 
 /** Whether the counts are enough for the zones is what HA-SVC-01 and HA-SVC-02 say. */
 export const countsAreInOrder = check(["services", "newSubnets"], (settings) => {
