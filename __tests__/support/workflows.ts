@@ -13,6 +13,9 @@ export interface Step {
 
 export interface Job {
   readonly "timeout-minutes"?: number;
+  readonly strategy?: {
+    readonly matrix: { readonly include?: readonly Readonly<Record<string, string | number>>[] };
+  };
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly concurrency?: { readonly "cancel-in-progress": boolean };
@@ -40,7 +43,7 @@ export const workflows = readdirSync(join(GITHUB, "workflows")).map((file) =>
 );
 
 export const prepareAction = read<{
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
   readonly runs: { readonly steps: readonly Step[] };
 }>("actions/prepare/action.yml");
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import {
@@ -58,6 +58,17 @@ describe("the workflows", () => {
       expect(content.permissions, path).toBeDefined();
       expect(Object.values(content.permissions ?? {}), path).not.toContain("write");
     }
+  });
+
+  it("run no script of a package that they install", () => {
+    const scripts = readdirSync(script(".")).map((file) => readFileSync(script(file), "utf8"));
+    const lines = [...allSteps.map(({ run = "" }) => run), ...scripts].flatMap((text) =>
+      text.split("\n"),
+    );
+    const installs = lines.filter((line) =>
+      /\bnpm (ci|i|install|add)\b|\bnpx (-y|--yes)/.test(line),
+    );
+    expect(installs).toEqual(["npm ci --ignore-scripts --no-audit --no-fund"]);
   });
 
   it("put no expression into a shell script, where its value would be run", () => {
