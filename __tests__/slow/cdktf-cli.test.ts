@@ -19,8 +19,11 @@ describe.skipIf(!providerMirror || !hasMoto)("the cdktf command", () => {
   });
   afterAll(() => moto?.stop());
 
-  const cdktf = (...args: readonly string[]) =>
-    checkout.run("cdktf", args, { ...moto.env, ...fromMirror });
+  async function cdktf(...args: readonly string[]) {
+    const ran = await checkout.run("cdktf", args, { ...moto.env, ...fromMirror });
+    expect(ran.stdout + ran.stderr).not.toContain("DeprecationWarning");
+    return ran;
+  }
 
   it("lists and synthesizes every stack", async () => {
     const listed = await cdktf("list");
@@ -35,7 +38,7 @@ describe.skipIf(!providerMirror || !hasMoto)("the cdktf command", () => {
     );
   });
 
-  it("deploys the foundation, and shows what would make it highly available", {
+  it("deploys the foundation, shows what would make it highly available, and takes it down", {
     timeout: 180_000,
   }, async () => {
     const deployed = await cdktf(
@@ -53,6 +56,17 @@ describe.skipIf(!providerMirror || !hasMoto)("the cdktf command", () => {
     expect(stripVTControlCharacters(diff.stdout)).toMatch(
       /Plan: \d+ to add, 0 to change, 0 to destroy/,
     );
+
+    const destroyed = await cdktf(
+      "destroy",
+      "demo-foundation",
+      "--ignore-missing-stack-dependencies",
+      "--auto-approve",
+      "--skip-provider-lock",
+    );
+    expect(destroyed.exitCode, destroyed.stderr).toBe(0);
+    const left = readFileSync(join(checkout.folder, "terraform.demo-foundation.tfstate"), "utf8");
+    expect(JSON.parse(left).resources).toEqual([]);
   });
 
   it("would generate the bindings in .gen as they are committed", {
