@@ -113,9 +113,9 @@ describe.skipIf(!providerMirror || !hasMoto)("terraform plan", () => {
       'task definition "fargate-only" is for FARGATE only, not EC2: register a revision with requiresCompatibilities EC2',
       'task definition "fargate-only" has network mode "awsvpc", but the settings want "bridge": give the service `awsvpc` settings, or register another revision',
       'task definition "fargate-only" has no container "web" that maps port 80: correct containerName or containerPort',
-      'task definition "fargate-only" reserves 512 MiB, more than the 256 that the capacity was reckoned with: set memoryMiB to it',
-      'task definition "fargate-only" reserves 256 CPU units, more than the 128 that the capacity was reckoned with: set cpuUnits to it',
-      'task definition "taskmanager-backend" reserves 256 MiB, more than the 128 that the capacity was reckoned with: set memoryMiB to it',
+      'task definition "fargate-only" reserves 512 MiB, more than the 256 that the capacity was computed with: set memoryMiB to it',
+      'task definition "fargate-only" reserves 256 CPU units, more than the 128 that the capacity was computed with: set cpuUnits to it',
+      'task definition "taskmanager-backend" reserves 256 MiB, more than the 128 that the capacity was computed with: set memoryMiB to it',
       'task definition "taskmanager-backend" has no container "backend" that maps port 8080: correct containerName or containerPort',
       'cidr block "10.20.10.128/25" of subnet "taskmanager-demo-public-2" overlaps subnet',
     ]) {

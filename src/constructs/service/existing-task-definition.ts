@@ -16,10 +16,16 @@ export interface ExistingTaskDefinitionProps {
   readonly containerPort: number;
   /** 0 where the instance chooses. */
   readonly hostPort: number;
-  /** What the capacity was reckoned with. */
+  /** What the capacity was computed with. */
   readonly memoryMiB: number;
   readonly cpuUnits: number;
 }
+
+/** The reservation, or else the limit; null and 0 are neither. */
+const MEMORY_OF_CONTAINER =
+  "[for amount in [try(container.memoryReservation, null), try(container.memory, null)] : tonumber(amount) if coalesce(amount, 0) != 0][0]";
+
+const CPU_OF_CONTAINER = "tonumber(coalesce(try(container.cpu, null), 0))";
 
 /** A task definition that someone else made, held to what the settings say of it. */
 export class ExistingTaskDefinition extends Construct implements TaskDefinition {
@@ -41,11 +47,8 @@ export class ExistingTaskDefinition extends Construct implements TaskDefinition 
           this.hasContainerPort(),
           // In awsvpc mode the host port is the container's own.
           ...(props.networkMode === "bridge" ? [this.hasHostPort()] : []),
-          this.reservesAtMost(
-            "memory",
-            "try(coalesce(container.memoryReservation, container.memory), container.memory, 0)",
-          ),
-          this.reservesAtMost("cpu", "try(container.cpu, 0)"),
+          this.reservesAtMost("memory", MEMORY_OF_CONTAINER),
+          this.reservesAtMost("cpu", CPU_OF_CONTAINER),
         ],
       },
     }).arn;
@@ -93,17 +96,21 @@ export class ExistingTaskDefinition extends Construct implements TaskDefinition 
     );
   }
 
-  /** The task's own figure, where it has one, else the sum over its containers, as ECS reckons it. */
+  /**
+   * The figure of the task as a whole, or else the sum over its containers, as placement does it.
+   * A figure that cannot be read is refused: it must not count as nothing.
+   */
   private reservesAtMost(resource: "memory" | "cpu", ofContainer: string) {
     const [setting, unit, stated] =
       resource === "memory"
         ? ["memoryMiB", "MiB", this.props.memoryMiB]
         : ["cpuUnits", "CPU units", this.props.cpuUnits];
-    const reserved = `try(coalesce(tonumber(self.${resource})), sum([for container in jsondecode(self.container_definitions) : ${ofContainer}]))`;
-    return this.refuse(
-      `${reserved} <= ${stated}`,
-      `reserves \${${reserved}} ${unit}, more than the ${stated} that the capacity was reckoned with: set ${setting} to it`,
-    );
+    const ofTask = `try(coalesce(self.${resource}), null)`;
+    const ofContainers = `sum([for container in jsondecode(self.container_definitions) : ${ofContainer}])`;
+    const reserved = `(${ofTask} == null ? ${ofContainers} : tonumber(${ofTask}))`;
+    const excess = `"reserves \${${reserved}} ${unit}, more than the ${stated} that the capacity was computed with: set ${setting} to it"`;
+    const unreadable = `"does not say how many ${unit} it reserves: register a revision whose containers do"`;
+    return this.refuse(`try(${reserved} <= ${stated}, false)`, `\${try(${excess}, ${unreadable})}`);
   }
 
   private mappings(): string {

@@ -4,6 +4,7 @@ import {
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
 import { DescribeTargetGroupAttributesCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { containerMemoryMiB } from "../../capacity/container-memory";
 import type { TaskRequirements } from "../../simulation/container-instance";
 import { DEFAULT_STRATEGIES, type PlacementStrategy } from "../../simulation/placement";
 import { AwsError } from "../gateway/aws-response";
@@ -84,9 +85,7 @@ function requirementsOf(
   const sum = (of: (container: ContainerDefinition) => number | undefined) =>
     containers.reduce((total, container) => total + (of(container) ?? 0), 0);
   return {
-    memoryMiB: Number(
-      task.memory ?? sum((container) => container.memoryReservation ?? container.memory),
-    ),
+    memoryMiB: Number(task.memory ?? sum(containerMemoryMiB)),
     cpuUnits: Number(task.cpu ?? sum((container) => container.cpu)),
     hostPorts: awsvpc
       ? []

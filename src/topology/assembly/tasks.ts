@@ -1,4 +1,5 @@
-import { isKnown, type Knowable } from "../knowable";
+import { containerMemoryMiB } from "../../capacity/container-memory";
+import { isKnown, type Knowable, unknown } from "../knowable";
 import type { Task } from "../model";
 import type { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
@@ -67,10 +68,15 @@ function ofTaskOr(
   );
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 function memoryOf(container: Block): Knowable<number> {
-  return known(container.optionalNumber("memoryReservation"), (reserved) =>
-    reserved === undefined ? container.number("memory") : reserved,
+  return known(
+    container.optionalNumber("memoryReservation"),
+    (memoryReservation) =>
+      containerMemoryMiB({ memoryReservation }) ??
+      known(
+        container.number("memory"),
+        (memory) => containerMemoryMiB({ memory }) ?? unknown("memory is 0, which ECS refuses"),
+      ),
   );
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ContainerDefinition,
   DescribeCapacityProvidersCommand,
   DescribeClustersCommand,
   DescribeServicesCommand,
@@ -7,7 +8,9 @@ import {
   type Service as EcsService,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import { unknown } from "../knowable";
+import { containerMemoryMiB } from "../../capacity/container-memory";
+import { allKnown, known } from "../assembly/identity";
+import { type Knowable, unknown } from "../knowable";
 import type { CapacityProvider, ClusterAssociation, Service, Task } from "../model";
 import type { AwsClients } from "./clients";
 import { ofParts } from "./pages";
@@ -102,10 +105,9 @@ function taskOf(definition: TaskDefinition): Task {
     numbers.reduce<number>((total, each) => total + (each ?? 0), 0);
   return {
     networkMode: definition.networkMode ?? "bridge",
-    memoryMiB: Number(
-      definition.memory ??
-        sum(containers.map(({ memoryReservation, memory }) => memoryReservation ?? memory)),
-    ),
+    memoryMiB: definition.memory
+      ? Number(definition.memory)
+      : known(allKnown(containers.map(memoryOf)), sum),
     cpuUnits: Number(definition.cpu ?? sum(containers.map(({ cpu }) => cpu))),
     hostPorts: containers.flatMap(({ portMappings = [] }) =>
       portMappings.map(({ hostPort }) => hostPort ?? 0),
@@ -121,6 +123,13 @@ function taskOf(definition: TaskDefinition): Task {
             : "task",
     })),
   };
+}
+
+function memoryOf(container: ContainerDefinition): Knowable<number> {
+  return (
+    containerMemoryMiB(container) ??
+    unknown(`container "${container.name}" has neither memory nor memoryReservation`)
+  );
 }
 
 /** The capacity providers of the services, and what the cluster has of them. */
