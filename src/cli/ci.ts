@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { GitHub } from "../ci/github";
 import { parseRecord } from "../ci/plan-record";
 import { reviewedPlans, say } from "../ci/pull-request";
 import { targetsOf } from "../ci/targets";
 import { loadEnvironments } from "../settings";
+import { PULL_REQUEST } from "./numeric-options";
 
 /** What the GitHub workflows run; see docs/ci.md. */
 const program = new Command("ci").description("steps of the GitHub workflows");
@@ -23,7 +24,7 @@ program
   .description("say on a pull request what was planned, or that it could not be")
   .requiredOption("--environment <name>")
   .requiredOption("--github-environment <name>")
-  .requiredOption("--pull-request <number>", "where to say it", numberOf)
+  .requiredOption("--pull-request <number>", "where to say it", PULL_REQUEST)
   .option("--report <file>", "review in Markdown; the plan has failed where it is not there")
   .option("--record <file>", "which plans were made; the plan has failed where it is not there")
   .action(async (options: CommentOptions) => {
@@ -90,12 +91,4 @@ function needed(name: string): string {
 
 function contentOf(file: string | undefined): string | undefined {
   return file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-function numberOf(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new InvalidArgumentError("give the number of a pull request");
-  }
-  return number;
 }

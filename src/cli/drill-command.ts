@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { FAULTS } from "../drill/fault/plan-fault";
 import { type DrillCommandOptions, runDrill } from "./drill";
 import type { PreflightCommandOptions } from "./drill-session";
+import { DRILL_RATE, FAULT_DURATION, SPEED, THRESHOLD } from "./numeric-options";
 import { runPreflight } from "./preflight";
-import { durationMs, positive } from "./quantity";
 
 export function preflightCommand(): Command {
   const command = new Command("preflight")
@@ -19,10 +19,10 @@ export function drillCommand(): Command {
   const command = new Command("drill")
     .description("take a zone away from a live environment, and measure what clients see")
     .option("--env <name>", "the environment")
-    .option("--rate <number>", "requests a second", positive, 20)
+    .option("--rate <number>", "requests a second", DRILL_RATE, 20)
     .addOption(
       new Option("--for <duration>", "how long the fault lasts at the most")
-        .argParser(durationMs)
+        .argParser(FAULT_DURATION)
         .default(600_000, "10m"),
     )
     .option("--yes", "do not ask")
@@ -35,12 +35,12 @@ export function drillCommand(): Command {
     .option(
       "--max-error-window <duration>",
       "longest time from first to last failed request that holds, of the fault and of what comes after it together (default: 15s, blackhole: 3m)",
-      durationMs,
+      THRESHOLD,
     )
     .option(
       "--max-recovery <duration>",
       "longest time until the desired count serves again that holds (default: 5m)",
-      durationMs,
+      THRESHOLD,
     );
   return withFaultOptions(command).action((options: DrillCommandOptions) => runDrill(options));
 }
@@ -55,7 +55,7 @@ function withFaultOptions(command: Command): Command {
     .option("--insecure", "take any certificate, for a sandbox that has made its own")
     .addOption(
       new Option("--speed <factor>", "how much faster than the wall clock the world runs")
-        .argParser(positive)
+        .argParser(SPEED)
         .hideHelp(),
     );
 }

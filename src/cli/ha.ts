@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
 import { drillCommand, preflightCommand } from "./drill-command";
-import { positive } from "./quantity";
+import { PORT, SPEED } from "./numeric-options";
 import { reviewCommand } from "./review";
 import type { StartOptions } from "./sandbox";
 import { simulateCommand } from "./simulate";
@@ -21,13 +21,8 @@ const sandbox = program.command("sandbox").description("a local AWS to deploy to
 sandbox
   .command("start")
   .description("start it, and print what points Terraform and the SDKs at it")
-  .option("--port <number>", "port of the AWS endpoint", portOf, 4566)
-  .option(
-    "--speed <factor>",
-    `how much faster than the wall clock, up to ${SOUND_SPEED}`,
-    positive,
-    1,
-  )
+  .option("--port <number>", "port of the AWS endpoint", PORT, 4566)
+  .option("--speed <factor>", `how much faster than the wall clock, up to ${SOUND_SPEED}`, SPEED, 1)
   .option(
     "--force",
     `allow a speed above ${SOUND_SPEED}, at which health checks fail for no reason`,
@@ -99,11 +94,3 @@ program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError("give a port from 1 to 65535");
-  }
-  return port;
-}

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { Review } from "../review/model";
 import { COMMENT_LIMIT } from "../review/output/markdown/markdown";
 import { oneLine } from "../review/output/one-line";
@@ -11,6 +11,7 @@ import { review } from "../review/review";
 import { EXIT_CODES } from "../review/verdict";
 import { SettingsError } from "../settings";
 import { chooseEnvironment } from "./choose-environment";
+import { MARKDOWN_LIMIT } from "./numeric-options";
 
 interface ReviewOptions {
   readonly base?: readonly string[];
@@ -33,7 +34,7 @@ export function reviewCommand(): Command {
     .option("--out <file>", "where to write it; else to stdout")
     .option("--sha <commit>", "the commit that the plans are of")
     .option("--env <name>", "environment whose waivers count, and whose comment it is")
-    .option("--limit <characters>", "of the Markdown", limitOf, COMMENT_LIMIT)
+    .option("--limit <characters>", "of the Markdown", MARKDOWN_LIMIT, COMMENT_LIMIT)
     .action(reviewPlans);
 }
 
@@ -85,15 +86,4 @@ function write(text: string, out: string | undefined): void {
   } else {
     writeFileSync(out, text);
   }
-}
-
-/** Below it, not even the verdict with its reason would surely fit. */
-const LEAST_LIMIT = 5_000;
-
-function limitOf(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < LEAST_LIMIT) {
-    throw new InvalidArgumentError(`give a number from ${LEAST_LIMIT}`);
-  }
-  return limit;
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { compareWith } from "../simulation/compare";
 import { PEERS } from "../simulation/peers";
 import {
@@ -14,6 +14,7 @@ import {
 import { FAULT_KINDS } from "../simulation/scenario";
 import { readDeployments } from "../topology/deployments";
 import { colorsFor } from "./colors";
+import { RUNS, SEED, SIMULATED_RATE } from "./numeric-options";
 import { type Answer, type Comparisons, isPredicted } from "./simulation/answer";
 import { predictionJson } from "./simulation/prediction-json";
 import { predictionChart, predictionPage } from "./simulation/prediction-page";
@@ -39,9 +40,9 @@ export function simulateCommand(): Command {
     .option("--node-lost", "the load balancer's node of the zone is lost too")
     .option("--no-launches", "no instance can be launched")
     .option("--zonal-shift", "a zonal shift is started")
-    .option("--rate <number>", "requests a second", positive, rate)
-    .option("--runs <number>", "repetitions", wholeFrom(1), runs)
-    .option("--seed <number>", "the same gives the same figures", wholeFrom(0), seed)
+    .option("--rate <number>", "requests a second", SIMULATED_RATE, rate)
+    .option("--runs <number>", "repetitions", RUNS, runs)
+    .option("--seed <number>", "the same gives the same figures", SEED, seed)
     .option("--compare", "the same with the defaults of other ways to deploy")
     .option("--json", "print what programs read")
     .option("--html <file>", "write a report with charts")
@@ -127,23 +128,5 @@ function progressOn(stream: NodeJS.WriteStream): (share: number) => void {
       shown = percent;
       stream.write(percent === 100 ? "\r\u001b[K" : `\rsimulating ${percent} %`);
     }
-  };
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!(number > 0) || !Number.isFinite(number)) {
-    throw new InvalidArgumentError("give a number above 0");
-  }
-  return number;
-}
-
-function wholeFrom(least: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || number < least) {
-      throw new InvalidArgumentError(`give a whole number from ${least}`);
-    }
-    return number;
   };
 }

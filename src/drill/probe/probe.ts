@@ -58,7 +58,9 @@ export class Probe {
 
   /** All that are due by now: after a stall of this program, several at once. */
   private sendDue(): void {
-    while (this.dueMs(this.sent) <= this.stopwatch.nowMs()) {
+    // The moment is taken once: sending may take longer than the time between two requests.
+    const nowMs = this.stopwatch.nowMs();
+    while (this.dueMs(this.sent) <= nowMs) {
       const request = this.send(this.sent).finally(() => this.underWay.delete(request));
       this.underWay.add(request);
       this.sent++;
