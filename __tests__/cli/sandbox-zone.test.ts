@@ -1,7 +1,9 @@
 import { execa } from "execa";
+import { Pool } from "undici";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { controlZone } from "../../src/cli/sandbox-zone";
 import { EventLog } from "../../src/sandbox/event-log";
+import { newAccessKey } from "../../src/sandbox/gateway/access-keys";
 import { Gateway } from "../../src/sandbox/gateway/gateway";
 import type { FleetInstance, InstanceFleet } from "../../src/sandbox/instance-fleet";
 import { Store } from "../../src/sandbox/store";
@@ -14,10 +16,11 @@ describe("ha sandbox zone", () => {
   const faults = new ZoneFaults(new EventLog(new SteppedClock(async () => {})));
   const stopped: string[] = [];
   const said: string[] = [];
+  const accessKey = newAccessKey();
   let gateway: Gateway;
 
   beforeAll(async () => {
-    const store = new Store("http://127.0.0.1:1", "eu-north-1");
+    const store = new Store("/nowhere", "eu-north-1");
     store.ec2.send = (async () => ({ AvailabilityZones: ZONES })) as never;
     const instances = [
       { id: "i-1", zone: "a", state: "running" },
@@ -29,11 +32,14 @@ describe("ha sandbox zone", () => {
       stop: async (id: string) => void stopped.push(id),
     } as InstanceFleet;
     gateway = new Gateway({
-      storeUrl: store.url,
+      store: new Pool("http://127.0.0.1:1"),
+      accessKey,
       handlers: {},
-      byService: { unsigned: new ZoneControl(store, fleet, faults).handler },
+      byService: { sandbox: new ZoneControl(store, fleet, faults).handler },
     });
     vi.stubEnv("AWS_ENDPOINT_URL", await gateway.listen(0));
+    vi.stubEnv("AWS_ACCESS_KEY_ID", accessKey.accessKeyId);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", accessKey.secretAccessKey);
     vi.spyOn(console, "log").mockImplementation((line) => void said.push(line));
   });
   afterAll(async () => {
@@ -52,6 +58,15 @@ describe("ha sandbox zone", () => {
     await controlZone("stop", "a");
     expect(stopped).toEqual(["i-1"]);
     expect(said.at(-1)).toBe("a stopped; instances there: i-1");
+  });
+
+  it("is refused without the sandbox's own access key", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "another");
+    await expect(controlZone("stop", "b")).rejects.toThrow("use the secret access key that");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
+    await expect(controlZone("stop", "b")).rejects.toThrow(/AWS_SECRET_ACCESS_KEY are not set/);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", accessKey.secretAccessKey);
+    expect(stopped).not.toContain("i-3");
   });
 
   it("names the zones there are where it was given another", async () => {

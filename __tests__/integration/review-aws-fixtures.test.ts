@@ -67,7 +67,10 @@ async function changeOutsideTerraform(env: Readonly<Record<string, string>>): Pr
   const ec2 = new EC2Client({
     endpoint: env["AWS_ENDPOINT_URL"],
     region: env["AWS_REGION"],
-    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    credentials: {
+      accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
   });
   const vpcs = await ec2.send(
     new DescribeVpcsCommand({ Filters: [{ Name: "cidr", Values: ["10.0.0.0/16"] }] }),

@@ -20,7 +20,7 @@ function fleetWithFaults() {
   const clock = new SteppedClock(async () => {});
   const log = new EventLog(clock);
   const faults = new ZoneFaults(log);
-  const store = new Store("http://127.0.0.1:1", "eu-north-1");
+  const store = new Store("/nowhere", "eu-north-1");
   let started = 0;
   store.zoneOf = async (subnetId) => subnetId.replace("subnet-", "");
   store.ec2.send = (async ({ input }: { input: { SubnetId?: string } }) =>

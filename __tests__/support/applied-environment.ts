@@ -3,6 +3,7 @@ import { DescribeServicesCommand, ECSClient, type Service } from "@aws-sdk/clien
 import { Agent, request } from "undici";
 import { sandboxEnvironment } from "../../src/sandbox/environment";
 import type { SandboxEvent } from "../../src/sandbox/event-log";
+import type { AccessKey } from "../../src/sandbox/gateway/access-keys";
 import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { Sandbox } from "../../src/sandbox/sandbox";
 import type { EnvironmentInput } from "../../src/settings/schema";
@@ -32,7 +33,7 @@ export class AppliedEnvironment {
   readonly client: {
     readonly endpoint: string;
     readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly credentials: AccessKey;
   };
   readonly ecs: ECSClient;
   readonly ec2: EC2Client;
@@ -52,7 +53,7 @@ export class AppliedEnvironment {
     this.client = {
       endpoint: sandbox.url,
       region: REGION,
-      credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+      credentials: sandbox.accessKey,
     };
     this.ecs = new ECSClient(this.client);
     this.ec2 = new EC2Client(this.client);
@@ -63,7 +64,7 @@ export class AppliedEnvironment {
   }
 
   get env(): Readonly<Record<string, string>> {
-    return sandboxEnvironment(this.sandbox.url, REGION);
+    return sandboxEnvironment(this.sandbox);
   }
 
   /** Synthesizes the demo with some settings replaced, on the state of what was applied before. */

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { SandboxEndpoint } from "../../src/sandbox/environment";
 import { type AwsRequest, receive } from "../../src/sandbox/gateway/aws-request";
+import { resigned } from "./signed-requests";
 
 /** What a policy must allow for one call of the AWS API. */
 export interface Call {
@@ -17,11 +19,13 @@ export class CallRecorder {
     this.passOn(incoming, outgoing).catch(() => outgoing.destroy());
   });
 
-  constructor(private readonly endpoint: string) {}
+  constructor(private readonly behind: SandboxEndpoint) {}
 
-  async listen(): Promise<string> {
+  async listen(): Promise<SandboxEndpoint> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const { region, accessKey } = this.behind;
+    return { url, region, accessKey };
   }
 
   /** Every kind of call since the last time. */
@@ -38,10 +42,10 @@ export class CallRecorder {
 
   private async passOn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const received = await receive(incoming);
-    const { method, url, headers, body } = received;
+    const { method, url, headers, body } = await resigned(received, this.behind);
     const call = callOf(received);
     this.recorded.set(`${call.action} ${call.resource}`, call);
-    const { hostname, port } = new URL(this.endpoint);
+    const { hostname, port } = new URL(this.behind.url);
     const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);

@@ -30,7 +30,7 @@ export async function runDemo(): Promise<void> {
   const sandbox = await step("start a sandbox", () =>
     Sandbox.start({ port: 0, speed: SOUND_SPEED, region: environment.region }),
   );
-  const env = sandboxEnvironment(sandbox.url, environment.region);
+  const env = sandboxEnvironment(sandbox);
   const [state, foundation, ha] = ["state", "foundation", "ha"].map(
     (part) => new Terraform(join(folder, "cdktf.out/stacks", `${environment.name}-${part}`), env),
   ) as [Terraform, Terraform, Terraform];

@@ -43,7 +43,8 @@ export async function inSession(
   const scope = scopeOf(environment);
   const clients = createClients(scope.region);
   try {
-    const speed = options.speed ?? (await speedOf(process.env["AWS_ENDPOINT_URL"]));
+    const accessKey = () => clients.sts.config.credentials();
+    const speed = options.speed ?? (await speedOf(process.env["AWS_ENDPOINT_URL"], accessKey));
     const stopwatch = new Stopwatch(speed);
     await run({
       environment,

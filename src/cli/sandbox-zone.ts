@@ -1,4 +1,5 @@
-import { request } from "undici";
+import { askSandbox } from "../sandbox/control";
+import type { AccessKey } from "../sandbox/gateway/access-keys";
 import { type ZoneAction, zonePath } from "../sandbox/zone-control";
 import type { NodeFate } from "../sandbox/zone-faults";
 import { readRunning } from "./sandbox";
@@ -15,27 +16,45 @@ export async function controlZone(
   zone: string,
   node: NodeFate = "lost",
 ): Promise<void> {
-  const url = process.env["AWS_ENDPOINT_URL"] || readRunning()?.url;
+  const running = readRunning();
+  const url = process.env["AWS_ENDPOINT_URL"] || running?.url;
   if (!url) {
     throw new Error(
       "no sandbox runs in the background, and AWS_ENDPOINT_URL names no other: start one with `npx ha sandbox start --detach`",
     );
   }
-  const { instances } = await ask(url, zonePath(zone, action, node));
+  const accessKey = running?.url === url ? running.accessKey : accessKeyOfEnvironment(url);
+  const { instances } = await ask(url, accessKey, zonePath(zone, action, node));
   console.log(`${zone} ${DONE[action]}; instances there: ${instances.join(", ") || "none"}`);
 }
 
-async function ask(url: string, path: string): Promise<{ readonly instances: readonly string[] }> {
-  const { statusCode, body } = await request(new URL(path, url), { method: "POST" }).catch(
+function accessKeyOfEnvironment(url: string): AccessKey {
+  const accessKeyId = process.env["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = process.env["AWS_SECRET_ACCESS_KEY"];
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Error(
+      `AWS_ENDPOINT_URL is ${url}, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: set what the sandbox has printed at its start`,
+    );
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+async function ask(
+  url: string,
+  accessKey: AccessKey,
+  path: string,
+): Promise<{ readonly instances: readonly string[] }> {
+  const { statusCode, answer } = await askSandbox(url, accessKey, "POST", path).catch(
     (error: unknown) => {
       throw new Error(`no sandbox answers at ${url}`, { cause: error });
     },
   );
-  const answer = (await body.json().catch(() => undefined)) as
-    | { instances?: readonly string[]; message?: string }
-    | undefined;
-  if (statusCode === 200 && answer?.instances) {
-    return { instances: answer.instances };
+  const { instances, message } = (answer ?? {}) as {
+    instances?: readonly string[];
+    message?: string;
+  };
+  if (statusCode === 200 && instances) {
+    return { instances };
   }
-  throw new Error(answer?.message ?? `what answers at ${url} is not a sandbox`);
+  throw new Error(message ?? `what answers at ${url} is not a sandbox`);
 }

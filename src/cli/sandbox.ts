@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { SOUND_SPEED } from "../sandbox/clock";
-import { sandboxEnvironment } from "../sandbox/environment";
+import { type SandboxEndpoint, sandboxEnvironment } from "../sandbox/environment";
+import type { AccessKey } from "../sandbox/gateway/access-keys";
 import { Sandbox } from "../sandbox/sandbox";
 
 export interface StartOptions {
@@ -17,15 +18,16 @@ export interface StartOptions {
 }
 
 /** What a sandbox in the background leaves for `stop` and `status`. */
-interface Running {
+interface Running extends SandboxEndpoint {
   readonly pid: number;
-  readonly url: string;
-  readonly region: string;
 }
 
 const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ecs-zone-loss");
 const RUNNING_FILE = join(CACHE, "sandbox.json");
 const LOG_FILE = join(CACHE, "sandbox.log");
+
+/** Both hold the access key. */
+const OWNER_ALONE = 0o600;
 
 const DETACH_LIMIT_MS = 120_000;
 
@@ -40,7 +42,7 @@ export async function startSandbox(options: StartOptions): Promise<void> {
     return;
   }
   const sandbox = await listening(options);
-  console.log(exportsFor({ ...options, url: sandbox.url }));
+  console.log(exportsFor(sandbox));
   console.error("the sandbox runs until Ctrl-C");
   await interrupted();
   await sandbox.stop();
@@ -70,7 +72,8 @@ async function startInBackground(options: StartOptions): Promise<void> {
     );
   }
   mkdirSync(CACHE, { recursive: true });
-  const log = openSync(LOG_FILE, "w");
+  rmSync(LOG_FILE, { force: true });
+  const log = openSync(LOG_FILE, "w", OWNER_ALONE);
   const args = process.argv.slice(1).filter((arg) => arg !== "--detach");
   const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
   child.unref();
@@ -84,12 +87,24 @@ async function startInBackground(options: StartOptions): Promise<void> {
     }
     await new Promise((again) => setTimeout(again, 100));
   }
-  const { region } = options;
+  const accessKey = accessKeyIn(readFileSync(LOG_FILE, "utf8"));
+  const endpoint = { url, region: options.region, accessKey };
+  rmSync(RUNNING_FILE, { force: true });
   writeFileSync(
     RUNNING_FILE,
-    JSON.stringify({ pid: child.pid, url, region } satisfies Partial<Running>),
+    JSON.stringify({ pid: child.pid, ...endpoint } satisfies Partial<Running>),
+    { mode: OWNER_ALONE },
   );
-  console.log(exportsFor({ url, region }));
+  console.log(exportsFor(endpoint));
+}
+
+/** As the one in the background has printed it. */
+function accessKeyIn(log: string): AccessKey {
+  const exported = (name: string) => new RegExp(`${name}=(\\S+)`).exec(log)?.[1] ?? "";
+  return {
+    accessKeyId: exported("AWS_ACCESS_KEY_ID"),
+    secretAccessKey: exported("AWS_SECRET_ACCESS_KEY"),
+  };
 }
 
 export async function stopSandbox(): Promise<void> {
@@ -129,8 +144,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function exportsFor({ url, region }: { url: string; region: string }): string {
-  return Object.entries(sandboxEnvironment(url, region))
+function exportsFor(endpoint: SandboxEndpoint): string {
+  return Object.entries(sandboxEnvironment(endpoint))
     .map(([name, value]) => `export ${name}=${value}`)
     .join("\n");
 }

@@ -1,4 +1,6 @@
 import { CLOCK_PATH, type ClockReading } from "../sandbox/clock-api";
+import { askSandbox } from "../sandbox/control";
+import type { AccessKey } from "../sandbox/gateway/access-keys";
 
 const ANSWER_LIMIT_MS = 2_000;
 
@@ -7,16 +9,24 @@ const ANSWER_LIMIT_MS = 2_000;
  * and 1 for AWS, which is not asked.
  *
  * @param endpoint of AWS_ENDPOINT_URL; undefined for AWS itself
+ * @param accessKey what the endpoint is asked with
  */
-export async function speedOf(endpoint: string | undefined): Promise<number> {
+export async function speedOf(
+  endpoint: string | undefined,
+  accessKey: () => Promise<AccessKey>,
+): Promise<number> {
   if (endpoint === undefined) {
     return 1;
   }
   try {
-    const answer = await fetch(new URL(CLOCK_PATH, endpoint), {
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-    });
-    const { speed } = (await answer.json()) as Partial<ClockReading>;
+    const { answer } = await askSandbox(
+      endpoint,
+      await accessKey(),
+      "GET",
+      CLOCK_PATH,
+      ANSWER_LIMIT_MS,
+    );
+    const { speed } = answer as Partial<ClockReading>;
     return typeof speed === "number" && speed > 0 ? speed : 1;
   } catch {
     return 1;

@@ -1,8 +1,9 @@
 import type { Clock } from "./clock";
+import { CONTROL_SERVICE } from "./control";
 import { jsonResponse } from "./gateway/aws-response";
 import type { Handlers } from "./gateway/gateway";
 
-/** A path that no AWS service has: it tells whoever measures how fast this world's time passes. */
+/** Says to whoever measures how fast this world's time passes. */
 export const CLOCK_PATH = "/_sandbox/clock";
 
 export interface ClockReading {
@@ -14,7 +15,7 @@ export interface ClockReading {
 
 export function clockHandlers(clock: Clock): Handlers {
   return {
-    [`unsigned:GET ${CLOCK_PATH}`]: () =>
+    [`${CONTROL_SERVICE}:GET ${CLOCK_PATH}`]: () =>
       jsonResponse({ speed: clock.speed, nowMs: clock.nowMs() } satisfies ClockReading),
   };
 }

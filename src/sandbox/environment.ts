@@ -1,9 +1,22 @@
-/** What points Terraform, the AWS CLI and the SDKs at a sandbox, with credentials that are none. */
-export function sandboxEnvironment(url: string, region: string): Readonly<Record<string, string>> {
+import type { AccessKey } from "./gateway/access-keys";
+
+/** Where a sandbox is, and what it lets in. */
+export interface SandboxEndpoint {
+  readonly url: string;
+  readonly region: string;
+  readonly accessKey: AccessKey;
+}
+
+/** What points Terraform, the AWS CLI and the SDKs at a sandbox. */
+export function sandboxEnvironment({
+  url,
+  region,
+  accessKey,
+}: SandboxEndpoint): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: "sandbox",
-    AWS_SECRET_ACCESS_KEY: "sandbox",
+    AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
     AWS_REGION: region,
     // No request must leave this machine for the credentials of an instance.
     AWS_EC2_METADATA_DISABLED: "true",

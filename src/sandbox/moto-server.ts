@@ -1,52 +1,71 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
-import { homedir } from "node:os";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { Pool, request } from "undici";
 
 /** The version that the corrections of the gateway are made for. */
 const MOTO = "moto[server]==5.2.1";
 
 const START_LIMIT_MS = 60_000;
 
-/** The store behind the gateway: what it is told it gives back, and makes nothing happen. */
+/** What the operating system takes for the path of a socket file. */
+const SOCKET_PATH_LIMIT = 103;
+
+/**
+ * The store behind the gateway: what it is told it gives back, and makes nothing happen. It listens
+ * on a socket file in a folder of this user alone, since it lets everybody in: no web page can open
+ * that, as it could a port.
+ */
 export class MotoServer {
+  /** To the store alone. */
+  readonly connection: Pool;
+
   private constructor(
     private readonly child: ChildProcess,
-    readonly url: string,
-  ) {}
+    private readonly folder: string,
+    readonly socketPath: string,
+  ) {
+    this.connection = new Pool("http://localhost", { socketPath });
+  }
 
   /** @throws Error that says what to install where there is neither moto nor Python */
   static async start(): Promise<MotoServer> {
     const command = await findMoto();
-    const port = await freePort();
-    const child = spawn(command, ["-H", "127.0.0.1", "-p", String(port)], {
+    const folder = mkdtempSync(join(tmpdir(), "ha-store-"));
+    const socketPath = shortEnough(join(folder, "socket"));
+    const child = spawn(command, ["-H", `unix://${socketPath}`], {
       stdio: "ignore",
       // The roles refer to AWS's own policies, which moto knows only when told so.
       env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     });
-    const server = new MotoServer(child, `http://127.0.0.1:${port}`);
+    const server = new MotoServer(child, folder, socketPath);
     await server.answers();
     return server;
   }
 
   async stop(): Promise<void> {
+    await this.connection.destroy();
     if (this.child.exitCode === null && this.child.kill()) {
       await once(this.child, "exit");
     }
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async answers(): Promise<void> {
     const deadline = Date.now() + START_LIMIT_MS;
     for (;;) {
       try {
-        await fetch(`${this.url}/moto-api/`);
+        const { body } = await request("http://localhost/moto-api/", {
+          dispatcher: this.connection,
+        });
+        await body.dump();
         return;
       } catch (error) {
         if (Date.now() > deadline) {
           await this.stop();
-          throw new Error(`moto_server does not answer at ${this.url}`, { cause: error });
+          throw new Error(`moto_server does not answer at ${this.socketPath}`, { cause: error });
         }
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
@@ -85,13 +104,11 @@ function runs(command: string, args: readonly string[]): Promise<boolean> {
   });
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
+function shortEnough(socketPath: string): string {
+  if (Buffer.byteLength(socketPath) > SOCKET_PATH_LIMIT) {
+    throw new Error(
+      `${socketPath} is too long for a socket file: set TMPDIR to a folder with a shorter path`,
+    );
+  }
+  return socketPath;
 }

@@ -6,6 +6,7 @@ import { BucketPolicies } from "./bucket-policies";
 import { CapacityProviders } from "./capacity-providers";
 import { Clock } from "./clock";
 import { clockHandlers } from "./clock-api";
+import { CONTROL_SERVICE } from "./control";
 import { Ec2Corrections } from "./ec2-corrections";
 import { ec2InstanceHandlers } from "./ec2-instances";
 import { clusterCounts } from "./ecs/cluster-counts";
@@ -35,7 +36,8 @@ import { ZoneControl } from "./zone-control";
 import { ZoneFaults } from "./zone-faults";
 
 export interface PartsOptions {
-  readonly storeUrl: string;
+  /** Socket file of the store. */
+  readonly storeSocket: string;
   readonly region: string;
   readonly speed: number;
   /** Every change of state, as JSON lines. @default not kept */
@@ -63,7 +65,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const addresses = await Addresses.claim();
   const clock = new Clock(options.speed);
   const log = new EventLog(clock, options.eventFile);
-  const store = new Store(options.storeUrl, region);
+  const store = new Store(options.storeSocket, region);
 
   const faults = new ZoneFaults(log);
   const fleet = new InstanceFleet(store, addresses, clock, log);
@@ -133,7 +135,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       "arc-zonal-shift": shifts.handler,
       fis: new FaultInjection(region, experiments).handler,
       s3: new BucketPolicies().handler,
-      unsigned: new ZoneControl(store, fleet, faults).handler,
+      [CONTROL_SERVICE]: new ZoneControl(store, fleet, faults).handler,
     },
     notInStore: ["autoscaling"],
     close: () => {

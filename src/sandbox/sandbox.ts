@@ -1,20 +1,25 @@
+import type { SandboxEndpoint } from "./environment";
 import type { EventLog } from "./event-log";
+import { type AccessKey, newAccessKey } from "./gateway/access-keys";
 import { Gateway } from "./gateway/gateway";
 import type { InstanceFleet } from "./instance-fleet";
 import { MotoServer } from "./moto-server";
 import { createParts, type Parts, type PartsOptions } from "./parts";
 import type { ZoneFaults } from "./zone-faults";
 
-export interface SandboxOptions extends Omit<PartsOptions, "storeUrl"> {
+export interface SandboxOptions extends Omit<PartsOptions, "storeSocket"> {
   /** 0 takes a free one. */
   readonly port: number;
 }
 
 /** A local AWS: the store, the gateway before it, and what makes things happen. */
-export class Sandbox {
+export class Sandbox implements SandboxEndpoint {
   private constructor(
     /** What Terraform and the SDKs are given. */
     readonly url: string,
+    readonly region: string,
+    /** Nobody is let in without it. */
+    readonly accessKey: AccessKey,
     private readonly moto: MotoServer,
     private readonly parts: Parts,
     private readonly gateway: Gateway,
@@ -23,10 +28,12 @@ export class Sandbox {
   static async start(options: SandboxOptions): Promise<Sandbox> {
     const moto = await MotoServer.start();
     try {
-      const parts = await createParts({ ...options, storeUrl: moto.url });
+      const parts = await createParts({ ...options, storeSocket: moto.socketPath });
       try {
-        const gateway = new Gateway({ storeUrl: moto.url, ...parts });
-        return new Sandbox(await gateway.listen(options.port), moto, parts, gateway);
+        const accessKey = newAccessKey();
+        const gateway = new Gateway({ store: moto.connection, accessKey, ...parts });
+        const url = await gateway.listen(options.port);
+        return new Sandbox(url, options.region, accessKey, moto, parts, gateway);
       } catch (error) {
         parts.close();
         throw error;

@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -10,14 +11,18 @@ export class Store {
   /** A subnet never changes its zone. */
   private readonly zones = new Map<string, string>();
 
+  /** @param socketPath of the store's socket file */
   constructor(
-    readonly url: string,
+    socketPath: string,
     readonly region: string,
   ) {
+    const throughSocket = { keepAlive: true, socketPath };
     const options = {
-      endpoint: url,
+      endpoint: "http://localhost",
       region,
-      credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+      // Whoever can open the socket is let in.
+      credentials: { accessKeyId: "store", secretAccessKey: "store" },
+      requestHandler: { httpAgent: new Agent(throughSocket) },
     };
     this.ec2 = new EC2Client(options);
     this.ecs = new ECSClient(options);

@@ -10,7 +10,6 @@ import { NODE_FATES, type NodeFate, type ZoneFaults } from "./zone-faults";
 export const ZONE_ACTIONS = ["black", "restore", "stop"] as const;
 export type ZoneAction = (typeof ZONE_ACTIONS)[number];
 
-/** A path that no AWS service has; no bucket's name begins like it. */
 export function zonePath(zone: string, action: ZoneAction, node: NodeFate): string {
   return `/_sandbox/zones/${encodeURIComponent(zone)}/${action}?node=${node}`;
 }
@@ -23,8 +22,7 @@ export class ZoneControl {
     private readonly faults: ZoneFaults,
   ) {}
 
-  readonly handler: Handler = (request, passOn) =>
-    request.url.startsWith("/_sandbox/") ? this.answer(request) : passOn();
+  readonly handler: Handler = (request) => this.answer(request);
 
   private async answer({ method, url }: AwsRequest): Promise<AwsResponse> {
     const { pathname, searchParams } = new URL(url, "http://host");

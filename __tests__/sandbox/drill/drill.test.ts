@@ -315,7 +315,7 @@ describe.skipIf(!providerMirror || !moto)("a drill on the applied demo environme
     ])("where %s says so, and touches nothing", async (_, action, refusal, reason) => {
       expect(await comesToRest()).toBe(true);
       const before = await changeable();
-      const endpoint = await RefusingEndpoint.start(demo.sandbox.url, { [action]: refusal });
+      const endpoint = await RefusingEndpoint.start(demo.sandbox, { [action]: refusal });
       const { exitCode, all } = await execa(
         process.execPath,
         [HA, "drill", "--env", "demo", "--yes"],

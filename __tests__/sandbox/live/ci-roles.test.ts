@@ -39,8 +39,8 @@ describe.skipIf(!providerMirror || !moto)("the CI roles", () => {
 
   beforeAll(async () => {
     sandbox = await Sandbox.start({ port: 0, speed: 10, region: REGION });
-    recorder = new CallRecorder(sandbox.url);
-    const env = sandboxEnvironment(await recorder.listen(), REGION);
+    recorder = new CallRecorder(sandbox);
+    const env = sandboxEnvironment(await recorder.listen());
     await prepareAccount(env);
     policies = policiesIn(await planRoles(env, ENVIRONMENT));
     recorder.take();

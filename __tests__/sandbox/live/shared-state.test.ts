@@ -2,12 +2,11 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { AppliedEnvironment } from "../../support/applied-environment";
+import { ask } from "../../support/signed-requests";
 import { Terraform, temporaryFolder } from "../../support/terraform";
 
 const { providerMirror, moto } = inject("tools");
 const BUCKET = "taskmanager-demo-terraform-state";
-const SIGNED_FOR_S3 =
-  "AWS4-HMAC-SHA256 Credential=sandbox/20261122/eu-north-1/s3/aws4_request, SignedHeaders=host, Signature=0";
 
 /** The bucket is the state stack's own, applied to the sandbox. */
 describe.skipIf(!providerMirror || !moto)("state in the sandbox's S3", () => {
@@ -30,10 +29,7 @@ describe.skipIf(!providerMirror || !moto)("state in the sandbox's S3", () => {
   }
 
   const object = (path: string, method = "GET") =>
-    fetch(`${environment.sandbox.url}/${BUCKET}/${path}`, {
-      method,
-      headers: { authorization: SIGNED_FOR_S3 },
-    });
+    ask(environment.sandbox, "s3", `/${BUCKET}/${path}`, { method });
 
   interface State {
     readonly resources: readonly {

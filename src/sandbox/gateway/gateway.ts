@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AwsRequest, receive } from "./aws-request";
+import type { Dispatcher } from "undici";
+import { type AccessKey, AccessKeys } from "./access-keys";
+import { type AwsRequest, receive, recognise } from "./aws-request";
 import { AwsError, type AwsResponse, errorResponse } from "./aws-response";
 import { passOn } from "./backend";
+import { foreignPage } from "./foreign-page";
+import { mustBeSigned } from "./signature";
 
 /** Answers one action in the store's stead, or corrects the store's answer. */
 export type Handler = (
@@ -14,8 +18,10 @@ export type Handler = (
 export type Handlers = Readonly<Record<string, Handler>>;
 
 export interface GatewayOptions {
-  /** Where moto listens. */
-  readonly storeUrl: string;
+  /** The way to moto. */
+  readonly store: Dispatcher;
+  /** What callers have to sign with. */
+  readonly accessKey: AccessKey;
   readonly handlers: Handlers;
   /** For all of a service's actions that have no handler of their own. @default none */
   readonly byService?: Readonly<Record<string, Handler>>;
@@ -23,13 +29,15 @@ export interface GatewayOptions {
   readonly notInStore?: readonly string[];
 }
 
-/** One HTTP port that speaks the AWS API. */
+/** One HTTP port that speaks the AWS API, to those who sign with a key of it and to no web page. */
 export class Gateway {
   /** What was asked for and nobody implements, with how often. */
   readonly unimplemented = new Map<string, number>();
   private readonly server: Server;
+  private readonly keys: AccessKeys;
 
   constructor(private readonly options: GatewayOptions) {
+    this.keys = new AccessKeys(options.accessKey);
     this.server = createServer((incoming, outgoing) => {
       // A client that goes away in the middle of its request is answered by nobody.
       this.serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -42,7 +50,7 @@ export class Gateway {
       this.server.once("error", reject);
       this.server.listen(port, "127.0.0.1", resolve);
     });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   async close(): Promise<void> {
@@ -50,17 +58,36 @@ export class Gateway {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await receive(incoming);
-    const response = await this.answer(request);
+    const foreign = foreignPage(incoming, this.port);
+    // The body of a foreign request is not read: a page may send any amount.
+    outgoing.shouldKeepAlive &&= foreign === undefined;
+    const response =
+      foreign === undefined ? await this.answerTo(incoming) : turnedAway(incoming, foreign);
     outgoing.writeHead(response.status, headersOf(response));
-    outgoing.end(request.method === "HEAD" ? undefined : response.body);
+    outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
+  }
+
+  private async answerTo(incoming: IncomingMessage): Promise<AwsResponse> {
+    const request = await receive(incoming);
+    try {
+      await mustBeSigned({ ...request, headers: signableHeaders(incoming) }, this.keys);
+    } catch (error) {
+      return errorResponse(request.protocol, asAwsError(error));
+    }
+    const response = await this.answer(request);
+    this.keys.learn(request, response);
+    return response;
   }
 
   private async answer(request: AwsRequest): Promise<AwsResponse> {
-    const { notInStore = [], storeUrl } = this.options;
+    const { notInStore = [] } = this.options;
     const store = async (changed = request) =>
-      this.checked(changed, await passOn(changed, storeUrl));
+      this.checked(changed, await passOn(changed, this.options.store));
     const handler =
       this.options.handlers[`${request.service}:${request.action}`] ??
       this.options.byService?.[request.service];
@@ -88,6 +115,18 @@ export class Gateway {
     this.unimplemented.set(name, (this.unimplemented.get(name) ?? 0) + 1);
     return new AwsError("UnsupportedOperation", `the sandbox does not implement ${name}`);
   }
+}
+
+function turnedAway({ method = "", url = "", headers }: IncomingMessage, why: string): AwsResponse {
+  const { protocol } = recognise(method, url, headers, Buffer.alloc(0));
+  return errorResponse(protocol, new AwsError("AccessDenied", why, 403));
+}
+
+/** A header that is sent more than once is signed as one. */
+function signableHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(",")]),
+  );
 }
 
 /**
@@ -119,9 +158,14 @@ function asAwsError(error: unknown): AwsError {
     : new AwsError("InternalFailure", `the sandbox failed: ${String(error)}`);
 }
 
-/** A body may have been edited, so its length is counted anew and its checksum left out. */
+/**
+ * A body may have been edited, so its length is counted anew and its checksum left out. The store
+ * lets every web page read its answers; here none may.
+ */
 function headersOf({ headers, body }: AwsResponse): Record<string, string | string[] | number> {
-  const kept = Object.entries(headers).filter(([name]) => !REWRITTEN.has(name));
+  const kept = Object.entries(headers).filter(
+    ([name]) => !REWRITTEN.has(name) && !name.startsWith("access-control-"),
+  );
   // The answer to HEAD has a length, but no body to count.
   const length = body.length > 0 ? body.length : headers["content-length"];
   return { ...Object.fromEntries(kept), "content-length": length ?? 0 };
