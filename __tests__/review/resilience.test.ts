@@ -100,8 +100,8 @@ describe("a service that gets weaker", () => {
   it("is shown before and after", () => {
     const [detection] = review.resilience[0]?.rows ?? [];
     expect([detection?.before, detection?.after]).toEqual([
-      { standing: "holds", value: "2 failures every 5 s: 10 s" },
-      { standing: "broken", value: "2 failures every 30 s: 60 s" },
+      { standing: "holds", value: "2 failures every 5 s: found after 7 to 12 s" },
+      { standing: "broken", value: "2 failures every 30 s: found after 32 to 62 s" },
     ]);
   });
 

@@ -4,7 +4,7 @@ import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { sandboxLatencyMs } from "../../src/sandbox/latencies";
-import { detectionBounds } from "../../src/simulation/health-check";
+import { detectionBounds } from "../../src/behaviour/health-check";
 import { STOPPED_TARGET_UNUSED } from "../../src/simulation/latencies";
 import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 

@@ -1,3 +1,4 @@
+import { detectionBounds } from "../behaviour/health-check";
 import { survivorsOf } from "../capacity/static-stability";
 import type { Knowable } from "../topology/knowable";
 import type { MinimumHealthy, TargetGroup, Topology } from "../topology/model";
@@ -133,24 +134,32 @@ export const timeoutIsShorter = rule({
     ),
 });
 
-/** A third of what Terraform's own defaults take, which are 3 failures every 30 s. */
+/** A third of what Terraform's own defaults take at worst, which are 3 failures every 30 s. */
 const DETECTION_LIMIT_SECONDS = 30;
 
 export const detectionIsQuick = rule({
   id: "HA-TG-05",
   title: "a dead target is found within 30 seconds",
   reason:
-    "Until as many checks have failed as unhealthy_threshold says, requests still go to the lost zone.",
+    "Until as many checks have failed as unhealthy_threshold says, requests still go to the lost zone; a target that does not answer fails the last of them only after its timeout.",
   source: HEALTH_CHECKS,
-  remedy: `lower interval or unhealthy_threshold until their product is at most ${DETECTION_LIMIT_SECONDS} s; 5 s and 2 are the least`,
+  remedy: `lower interval, unhealthy_threshold or timeout until interval × unhealthy_threshold + timeout is at most ${DETECTION_LIMIT_SECONDS} s; 5 s, 2 and 2 s are the least`,
   on: targetGroups,
-  judge: ({ healthCheck: { intervalSeconds, unhealthyThreshold } }) =>
-    given([intervalSeconds, unhealthyThreshold], (interval, failures) =>
-      holdsIf(
-        interval * failures <= DETECTION_LIMIT_SECONDS,
-        `${failures} failures every ${interval} s: ${failures * interval} s`,
-      ),
-    ),
+  judge: ({ healthCheck: { intervalSeconds, timeoutSeconds, unhealthyThreshold } }) =>
+    given([intervalSeconds, timeoutSeconds, unhealthyThreshold], (interval, timeout, failures) => {
+      const { bestMs, worstMs } = detectionBounds(
+        {
+          intervalMs: 1_000 * interval,
+          timeoutMs: 1_000 * timeout,
+          unhealthyThreshold: failures,
+        },
+        "blackhole",
+      );
+      return holdsIf(
+        worstMs <= 1_000 * DETECTION_LIMIT_SECONDS,
+        `${failures} failures every ${interval} s: found after ${bestMs / 1_000} to ${worstMs / 1_000} s`,
+      );
+    }),
 });
 
 export const pathIsExplicit = rule({

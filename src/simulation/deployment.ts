@@ -1,6 +1,6 @@
+import type { HealthCheckSettings } from "../behaviour/health-check";
 import type { EmptyInstance } from "./capacity-scaling";
 import type { TaskRequirements } from "./container-instance";
-import type { HealthCheckSettings } from "./health-check";
 import type { GroupSettings } from "./instance-group";
 import type { PlacementLimits } from "./placement-constraints";
 import type { MinimumHealthyTargets, RoutingSettings } from "./target-selection";

@@ -1,4 +1,4 @@
-import type { TargetHealth } from "./health-check";
+import type { TargetHealth } from "../behaviour/health-check";
 
 /**
  * A target of a target group, with its state as the sending node sees it. A stopped instance is

@@ -104,7 +104,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "HA-TG-05",
     change: (draft) => {
-      block(targets(draft), "health_check")["interval"] = 16;
+      // 30 s of intervals, and the timeout of the last check.
+      block(targets(draft), "health_check")["interval"] = 15;
     },
   },
   {

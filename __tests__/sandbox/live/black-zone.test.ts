@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { detectionBounds } from "../../../src/simulation/health-check";
+import { detectionBounds } from "../../../src/behaviour/health-check";
 import {
   type Answer,
   AppliedEnvironment,

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { observe, REGISTERED, type TargetHealth } from "../../simulation/health-check";
+import { observe, REGISTERED, type TargetHealth } from "../../behaviour/health-check";
 import type { RoutableTarget } from "../../simulation/target-selection";
 import type { Timer } from "../clock";
 import { connectorOver } from "./connector";

@@ -3,7 +3,7 @@ import {
   DescribeTargetGroupsCommand,
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { HealthCheckSettings } from "../../simulation/health-check";
+import type { HealthCheckSettings } from "../../behaviour/health-check";
 import { type MinimumHealthyTargets, ONE_HEALTHY_TARGET } from "../../simulation/target-selection";
 import type { Store } from "../store";
 

@@ -1,4 +1,4 @@
-import type { TargetHealth } from "../../simulation/health-check";
+import type { TargetHealth } from "../../behaviour/health-check";
 import type { RoutableTarget } from "../../simulation/target-selection";
 import type { CheckFailure } from "./probe";
 

@@ -1,5 +1,5 @@
+import { detectionBounds } from "../../behaviour/health-check";
 import type { TargetGroupPlan } from "../deployment";
-import { detectionBounds } from "../health-check";
 import {
   IMPAIRED_INSTANCE_REPLACED,
   STOPPED_TARGET_UNUSED,

@@ -1,3 +1,4 @@
+import type { HealthCheckSettings } from "../../behaviour/health-check";
 import { isKnown, isUnknown, type Knowable } from "../../topology/knowable";
 import type {
   ListenerAction,
@@ -7,7 +8,6 @@ import type {
   Topology,
 } from "../../topology/model";
 import type { LoadBalancerPlan, TargetGroupPlan } from "../deployment";
-import type { HealthCheckSettings } from "../health-check";
 import { type MinimumHealthyTargets, ONE_HEALTHY_TARGET } from "../target-selection";
 import type { Findings } from "./findings";
 import { zonesOf } from "./zones";

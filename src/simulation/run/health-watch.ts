@@ -1,4 +1,4 @@
-import { observe, REGISTERED, type TargetHealth } from "../health-check";
+import { observe, REGISTERED, type TargetHealth } from "../../behaviour/health-check";
 import type { Random } from "../random";
 import type { VirtualClock } from "../virtual-clock";
 import { at, type Target, type Task, type View, type World } from "./world";

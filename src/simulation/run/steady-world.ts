@@ -1,7 +1,7 @@
+import type { TargetHealth } from "../../behaviour/health-check";
 import { instancesNeeded } from "../capacity-scaling";
 import type { Picker } from "../choice";
 import type { Deployment, InstanceGroupPlan } from "../deployment";
-import type { TargetHealth } from "../health-check";
 import { spreadOverZones } from "../instance-group";
 import { pickerOf, type Random } from "../random";
 import { addInstance, addTask } from "./additions";

@@ -1,4 +1,4 @@
-import type { TargetFailure } from "../health-check";
+import type { TargetFailure } from "../../behaviour/health-check";
 import type { Latencies } from "../latencies";
 import type { VirtualClock } from "../virtual-clock";
 import type { HealthWatch } from "./health-watch";

@@ -1,7 +1,7 @@
+import type { TargetFailure, TargetHealth } from "../../behaviour/health-check";
 import type { Picker } from "../choice";
 import type { ContainerInstance } from "../container-instance";
 import type { Deployment } from "../deployment";
-import type { TargetFailure, TargetHealth } from "../health-check";
 import type { GroupInstance } from "../instance-group";
 import { DEFAULT_STRATEGIES, type Placement, placeTask } from "../placement";
 import { allows } from "../placement-constraints";

@@ -7,7 +7,7 @@ import {
   REGISTERED,
   recoveryBounds,
   type TargetHealth,
-} from "../../src/simulation/health-check";
+} from "../../src/behaviour/health-check";
 
 const HEALTH_CHECKS =
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html";

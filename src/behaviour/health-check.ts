@@ -85,7 +85,10 @@ export type TargetFailure = "blackhole" | "refused";
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
-export function detectionBounds(settings: HealthCheckSettings, failure: TargetFailure): TimeBounds {
+export function detectionBounds(
+  settings: Omit<HealthCheckSettings, "healthyThreshold">,
+  failure: TargetFailure,
+): TimeBounds {
   const { intervalMs, timeoutMs, unhealthyThreshold } = settings;
   return streakBounds(unhealthyThreshold, intervalMs, failure === "blackhole" ? timeoutMs : 0);
 }
