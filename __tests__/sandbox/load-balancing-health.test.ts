@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
+import { detectionBounds } from "../../src/behaviour/health-check";
 import type { FleetInstance } from "../../src/sandbox/instance-fleet";
 import { sandboxLatencyMs } from "../../src/sandbox/latencies";
-import { detectionBounds } from "../../src/behaviour/health-check";
 import { STOPPED_TARGET_UNUSED } from "../../src/simulation/latencies";
 import { GROUP, Rig, type Stored } from "./support/load-balancing-rig";
 
@@ -125,7 +125,7 @@ describe("the health of a target", () => {
       rig.faults.blacken("b", { loadBalancerNode: "survives" });
       await rig.clock.advance(15_000);
       const { bestMs, worstMs } = detectionBounds(
-        { intervalMs: 5_000, timeoutMs: 2_000, healthyThreshold: 2, unhealthyThreshold: 2 },
+        { intervalMs: 5_000, timeoutMs: 2_000, unhealthyThreshold: 2 },
         "blackhole",
       );
       const found = rig.events.find(({ type }) => type === "target.unhealthy");

@@ -318,6 +318,7 @@ function comparable(topology: Topology) {
       existing: undefined,
       id: undefined,
       replaced: undefined,
+      usedBefore: undefined,
       vpcId: sameVpc(subnet.vpcId),
       defaultRoute: {
         ...subnet.defaultRoute,

@@ -20,7 +20,7 @@ import {
   clusterAssociations,
   loadBalancers,
   services,
-  subnets,
+  subnetsBefore,
   targetGroups,
 } from "./subjects";
 import { describeZones, type Place, placesOfAll } from "./zones";
@@ -139,7 +139,7 @@ export const subnetsStay = rule({
   remedy:
     "undo the change of availability_zone, cidr_block or vpc_id, or add it to ignore_changes; to move, add a new subnet first",
   toldBy: ["plan"],
-  on: subnets,
+  on: subnetsBefore,
   judge: ({ existing, replaced }) =>
     existing
       ? holds("not managed here")

@@ -69,6 +69,17 @@ export const subnets: SubjectKind<Subnet> = {
   absent: () => cannotTell("no subnet of the service was read"),
 };
 
+/** Those, and what is destroyed although parts of the service stand in it before the plan. */
+export const subnetsBefore: SubjectKind<Subnet> = {
+  ...subnets,
+  in: (topology) => {
+    const now = subnets.in(topology);
+    return topology.subnets.filter(
+      (subnet) => now.includes(subnet) || (subnet.usedBefore === true && subnet.replaced === true),
+    );
+  },
+};
+
 function neededForRequests(message: string) {
   return (topology: Topology): Judgement =>
     topology.services.some(({ attachments }) => attachments.length > 0)

@@ -39,6 +39,8 @@ export interface Subnet extends Subject {
   readonly defaultRoute: Knowable<DefaultRoute>;
   /** Whether the plan replaces or destroys it; unknown in synthesized JSON. */
   readonly replaced: Knowable<boolean>;
+  /** Whether load balancers, instances, tasks or NAT gateways stand in it before the plan. */
+  readonly usedBefore: Knowable<boolean>;
 }
 
 export interface DefaultRoute {

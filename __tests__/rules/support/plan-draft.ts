@@ -48,12 +48,20 @@ export class PlanDraft implements Draft {
   }
 
   add(type: string, name: string, after: Attributes): void {
+    this.push(type, name, { actions: ["create"], before: null, after, after_unknown: {} });
+  }
+
+  destroy(type: string, name: string, before: Attributes): void {
+    this.push(type, name, { actions: ["delete"], before, after: null, after_unknown: {} });
+  }
+
+  private push(type: string, name: string, change: Attributes): void {
     this.plan["resource_changes"].push({
       address: `${type}.${name}`,
       mode: "managed",
       type,
       name,
-      change: { actions: ["create"], before: null, after, after_unknown: {} },
+      change,
     });
   }
 

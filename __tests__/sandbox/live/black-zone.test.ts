@@ -190,7 +190,5 @@ describe.skipIf(!providerMirror || !moto)(
 
 /** With the environment's checks: every 5 s, 2 s timeout, 2 failures. */
 const WORST_DETECTION_SECONDS =
-  detectionBounds(
-    { intervalMs: 5_000, timeoutMs: 2_000, healthyThreshold: 2, unhealthyThreshold: 2 },
-    "blackhole",
-  ).worstMs / 1_000;
+  detectionBounds({ intervalMs: 5_000, timeoutMs: 2_000, unhealthyThreshold: 2 }, "blackhole")
+    .worstMs / 1_000;

@@ -5,6 +5,7 @@ import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { SUBNET, VPC, vpcOf } from "./identity";
 import { type DefaultRoutes, defaultRoutesOf } from "./routes";
+import { standsIn } from "./standing-before";
 
 /**
  * Every subnet that is created, looked up or named by its id.
@@ -17,12 +18,13 @@ export function subnetsOf(
   used: ReadonlySet<string>,
 ): readonly Subnet[] {
   const routes = defaultRoutesOf(graph);
+  const before = standsIn(graph);
   const resources = SUBNET.flatMap((type) => [
     ...graph.managed(type),
     ...graph.destroyed(type),
     ...graph.data(type).filter((lookup) => graph.standIn(lookup) === lookup),
   ]);
-  const read = resources.map((resource) => subnetOf(resource, graph, source, routes));
+  const read = resources.map((resource) => subnetOf(resource, graph, source, routes, before));
   const addresses = new Set(read.map(({ address }) => address));
   const named = [...used].filter((address) => !addresses.has(address));
   return [...read, ...named.map((id) => subnetNamed(id, source, routes))];
@@ -33,6 +35,7 @@ function subnetOf(
   graph: Graph,
   source: Topology["source"],
   routes: DefaultRoutes,
+  before: ReadonlySet<string>,
 ): Subnet {
   const block = Block.of(resource, graph);
   const vpcId = vpcOf(graph, block.value("vpc_id"));
@@ -46,7 +49,14 @@ function subnetOf(
     cidrBlock: block.text("cidr_block"),
     defaultRoute: routes(resource.address, vpcId, resource.mode === "data"),
     replaced: replacedIn(source, resource),
+    usedBefore: source === "plan" ? before.has(idBefore(resource)) : TOLD_BY_A_PLAN,
   };
+}
+
+const TOLD_BY_A_PLAN = unknown("told by a plan alone");
+
+function idBefore({ change }: Resource): string {
+  return String(change?.before?.["id"]);
 }
 
 function vpcCidrBlockOf(graph: Graph, subnet: Block): Knowable<string> {
@@ -57,7 +67,7 @@ function vpcCidrBlockOf(graph: Graph, subnet: Block): Knowable<string> {
 function replacedIn(source: Topology["source"], resource: Resource | undefined): Knowable<boolean> {
   return source === "plan"
     ? (resource?.change?.actions.includes("delete") ?? false)
-    : unknown("told by a plan alone");
+    : TOLD_BY_A_PLAN;
 }
 
 /** One of which nothing is told but its id. */
@@ -73,5 +83,6 @@ function subnetNamed(id: string, source: Topology["source"], routes: DefaultRout
     cidrBlock: why,
     defaultRoute: routes(id, why, true),
     replaced: replacedIn(source, undefined),
+    usedBefore: TOLD_BY_A_PLAN,
   };
 }

@@ -28,6 +28,7 @@ export async function readSubnets({ ec2 }: AwsClients, ids: readonly string[]): 
     cidrBlock: subnet.CidrBlock ?? unknown("not told"),
     defaultRoute: defaultRouteOf(subnet, RouteTables),
     replaced: false,
+    usedBefore: unknown("told by a plan alone"),
   }));
 }
 
