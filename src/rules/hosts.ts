@@ -33,12 +33,16 @@ export function servicesOn(group: InstanceGroup, topology: Topology): Knowable<r
 
 const FARGATE = ["FARGATE", "FARGATE_SPOT"];
 
+/** Whether a capacity provider, by name or address, is one of Fargate's. */
+export function isFargate(provider: string): boolean {
+  return FARGATE.includes(provider);
+}
+
 /** Whether the tasks need container instances, which Fargate's do not. */
 export function runsOnInstances({ launchType, capacityProviders }: Service): Knowable<boolean> {
   return whenKnown(
     [launchType, capacityProviders],
-    (type, providers) =>
-      type !== "FARGATE" && !providers.some((provider) => FARGATE.includes(provider)),
+    (type, providers) => type !== "FARGATE" && !providers.some(isFargate),
   );
 }
 
@@ -79,7 +83,7 @@ function providerNamesOf(service: Service, { clusters }: Topology): Knowable<rea
     const association = clusters.find((each) => each.cluster === cluster);
     return association
       ? whenKnown([association.capacityProviders], (names) =>
-          names.filter((name) => !FARGATE.includes(name)),
+          names.filter((name) => !isFargate(name)),
         )
       : unknown("the service names no capacity provider, and its cluster's are not known");
   });

@@ -2,7 +2,7 @@ import { survivorsOf } from "../capacity/static-stability";
 import type { Knowable } from "../topology/knowable";
 import type { InstanceGroup, Service, Subject, Topology } from "../topology/model";
 import { entrancesTo } from "./entrances";
-import { findProvider, groupsOf } from "./hosts";
+import { findProvider, groupsOf, isFargate } from "./hosts";
 import {
   allKnown,
   broken,
@@ -173,4 +173,25 @@ export const desiredCountIsLeftAlone = rule({
       );
     }),
   ),
+});
+
+export const strategyIsOfOneKind = rule({
+  id: "HA-SVC-13",
+  title: "a capacity-provider strategy names Fargate or Auto Scaling groups, not both",
+  reason: "ECS refuses a service whose strategy mixes them.",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html",
+  remedy: "remove FARGATE and FARGATE_SPOT from the strategy, or every other capacity provider",
+  on: services,
+  judge: ({ capacityProviders }) =>
+    given([capacityProviders], (providers) => {
+      const onFargate = providers.filter(isFargate);
+      if (providers.length === 0) {
+        return notApplicable("no strategy of its own");
+      }
+      return holdsIf(
+        onFargate.length === 0 || onFargate.length === providers.length,
+        providers.join(", "),
+      );
+    }),
 });

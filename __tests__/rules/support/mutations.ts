@@ -283,6 +283,15 @@ export const mutations: readonly Mutation[] = [
     change: (draft) => draft.forget(SERVICE, "frontend", "aws_ecs_cluster_capacity_providers"),
   },
   {
+    rule: "HA-SVC-13",
+    change: (draft) => {
+      frontend(draft)["capacity_provider_strategy"].push({
+        capacity_provider: "FARGATE",
+        weight: 1,
+      });
+    },
+  },
+  {
     rule: "HA-OPS-02",
     change: (draft) => draft.remove(ALARM, "frontend_running-tasks"),
   },
@@ -336,6 +345,19 @@ export const mutationsOfPlan: readonly {
     change: (draft) => {
       const replaced = draft.change("aws_subnet", "public-2");
       Object.assign(replaced, { actions: ["create", "delete"], before: replaced["after"] });
+    },
+  },
+  {
+    // No part of the service is to stand in it any more, but one does before the apply.
+    rule: "HA-OPS-05",
+    change: (draft) => {
+      const id = "subnet-0fedcba9876543210";
+      draft.destroy("aws_subnet", "retired", { id, availability_zone: "eu-north-1b" });
+      const loadBalancer = draft.change("aws_lb");
+      Object.assign(loadBalancer, {
+        actions: ["update"],
+        before: { ...loadBalancer["after"], subnets: [id] },
+      });
     },
   },
   {
