@@ -17,6 +17,7 @@ const topology: Topology = {
   clusters: [],
   services: [],
   alarms: [],
+  otherEntrances: [],
   notes: [],
 };
 

@@ -35,6 +35,16 @@ describe("the demo's topology", () => {
   });
 });
 
+/** The demo with a listener that answers by itself what its rules leave to it. */
+function withoutRequests(): Topology {
+  const answers = { type: "fixed-response", targetGroups: [], ownStatus: "503" };
+  return withEach("loadBalancers", {
+    listeners: demo.loadBalancers.flatMap(({ listeners }) =>
+      listeners.map((listener) => ({ ...listener, defaultAction: answers })),
+    ),
+  });
+}
+
 describe("a topology is not simulated", () => {
   it.each([
     {
@@ -63,6 +73,11 @@ describe("a topology is not simulated", () => {
       why: "without a load balancer",
       topology: { ...demo, loadBalancers: [] },
       says: /^no Application Load Balancer forwards to an ECS service on EC2 instances$/m,
+    },
+    {
+      why: "where one of two services gets no request any more",
+      topology: withoutRequests(),
+      says: /^aws_lb_listener\S+ answers 503 itself: nothing forwards to aws_lb_target_group\S+frontend\S+$/m,
     },
     {
       why: "where nothing runs on instances",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isUnknown } from "../../src/topology/knowable";
 import { first, topologyOf } from "./support";
 
 describe("a target group", () => {
@@ -64,10 +65,40 @@ describe("a listener", () => {
     ],
     [[{ type: "authenticate-oidc" }, { type: "forward", target_group_arn: b?.arn }], ["b"]],
     [{ type: "redirect" }, []],
+    // What an action does not use may stand there still.
+    [{ type: "fixed-response", target_group_arn: a?.arn }, []],
+    [{ type: "redirect", forward: { target_group: [a, b] } }, []],
+    [{ type: "forward", target_group_arn: a?.arn, forward: { target_group: [b] } }, ["b"]],
+    [
+      [
+        { type: "forward", order: 2, target_group_arn: b?.arn },
+        { type: "authenticate-oidc", order: 1 },
+      ],
+      ["b"],
+    ],
+    [[{ type: "authenticate-oidc", target_group_arn: a?.arn }], []],
   ])("forwards by %j", (written, names) => {
     expect(action(written).targetGroups).toEqual(
       names.map((name) => `aws_lb_target_group.${name}`),
     );
+  });
+
+  it.each([
+    ["the type is not known", { type: "${var.action}", target_group_arn: a?.arn }],
+    ["the type is one that nobody knows yet", { type: "teleport", target_group_arn: a?.arn }],
+    [
+      "which action is the last is not known",
+      [
+        { type: "forward", order: "${var.order}", target_group_arn: a?.arn },
+        { type: "forward", order: 2, target_group_arn: b?.arn },
+      ],
+    ],
+    [
+      "a weight is not known",
+      { type: "forward", forward: { target_group: [{ ...a, weight: "${var.weight}" }] } },
+    ],
+  ])("forwards to what is not known where %s", (_, written) => {
+    expect(action(written).targetGroups).toSatisfy(isUnknown);
   });
 
   it("is of another kind of load balancer in a note alone", () => {

@@ -1,38 +1,23 @@
-import { isKnown, type Knowable, unknown } from "../topology/knowable";
+import { isKnown, isUnknown, type Knowable, type Unknown, unknown } from "../topology/knowable";
 import type {
   InstanceGroup,
   LoadBalancer,
+  OtherEntrance,
   Service,
   Subject,
   TargetGroup,
   Topology,
 } from "../topology/model";
+import { entrancesOf } from "../topology/relations/forwarding";
 import { groupsOf } from "./hosts";
 import { allKnown, whenKnown } from "./judgement";
 import { oncePerSubject, oncePerTopology } from "./once";
 import { ReferenceIndex } from "./reference-index";
 
-/** A listener by what it does by default, or one of its rules. */
-interface Entrance extends Subject {
-  readonly loadBalancer: LoadBalancer;
-  /** Addresses of the target groups that it forwards to. */
-  readonly targetGroups: Knowable<readonly string[]>;
-}
-
 const entrances = oncePerTopology(
   ({ loadBalancers }) =>
     new ReferenceIndex(loadBalancers.flatMap(entrancesOf), ({ targetGroups }) => targetGroups),
 );
-
-function entrancesOf(loadBalancer: LoadBalancer): readonly Entrance[] {
-  return loadBalancer.listeners.flatMap(({ address, defaultAction, rules }) =>
-    [{ address, action: defaultAction }, ...rules].map((each) => ({
-      address: each.address,
-      loadBalancer,
-      targetGroups: each.action.targetGroups,
-    })),
-  );
-}
 
 const servicesByTargetGroup = oncePerTopology(
   (topology) =>
@@ -65,10 +50,20 @@ function registeredIn({ attachments }: Service): Knowable<readonly string[]> {
 export function entrancesTo(service: Service, topology: Topology): Knowable<readonly Subject[]> {
   const { untold } = entrances(topology);
   return whenKnown([registeredIn(service)], (addresses) =>
-    addresses.length > 0 && untold.length > 0
-      ? unknown(`where ${untold[0]?.address} forwards to is not known`)
+    addresses.length > 0 && untold[0]
+      ? whereFrom(untold[0])
       : addresses.flatMap((address) => entrances(topology).to(address)),
   );
+}
+
+/** The listeners and rules by which requests get to a target group. */
+export function entrancesOfTargetGroup(
+  address: string,
+  topology: Topology,
+): Knowable<readonly Subject[]> {
+  const found = entrances(topology).to(address);
+  const [doubtful] = entrances(topology).untold;
+  return found.length === 0 && doubtful ? whereFrom(doubtful) : found;
 }
 
 /** The load balancers that forward to a service. */
@@ -93,9 +88,12 @@ function loadBalancersTo(
   const surely = targetGroups.flatMap((address) => entrances(topology).to(address));
   const found = new Set(surely.map(({ loadBalancer }) => loadBalancer));
   const doubtful = entrances(topology).untold.find(({ loadBalancer }) => !found.has(loadBalancer));
-  return targetGroups.length > 0 && doubtful
-    ? unknown(`where ${doubtful.address} forwards to is not known`)
-    : [...found];
+  return targetGroups.length > 0 && doubtful ? whereFrom(doubtful) : [...found];
+}
+
+function whereFrom({ address, targetGroups }: OtherEntrance): Unknown {
+  const why = isUnknown(targetGroups) ? ` (${targetGroups.unknown})` : "";
+  return unknown(`where ${address} forwards to is not known${why}`);
 }
 
 /** The services that a load balancer forwards to. */

@@ -1,6 +1,7 @@
 import * as capacity from "./capacity";
 import * as entry from "./entry";
 import * as instancePolicies from "./instance-policies";
+import * as listeners from "./listeners";
 import * as network from "./network";
 import * as operations from "./operations";
 import type { Rule } from "./rule";
@@ -12,6 +13,7 @@ import * as targetGroups from "./target-groups";
 export const rules: readonly Rule[] = [
   network,
   entry,
+  listeners,
   targetGroups,
   capacity,
   instancePolicies,

@@ -1,4 +1,6 @@
-import { isUnknown, type Knowable, type Unknown, unknown } from "../topology/knowable";
+import { type AllKnown, isUnknown, type Knowable, whenKnown } from "../topology/knowable";
+
+export { allKnown, everyOf, someOf, whenKnown } from "../topology/knowable";
 
 export type Verdict = "holds" | "broken" | "unknown" | "not-applicable";
 
@@ -33,8 +35,6 @@ export function holdsIf(condition: Knowable<boolean>, value: string): Judgement 
   return condition ? holds(value) : broken(value);
 }
 
-type AllKnown<T extends readonly unknown[]> = { [K in keyof T]: Exclude<T[K], Unknown> };
-
 /** Judges by values that must all be known; one that is not makes the judgement unknown. */
 export function given<const T extends readonly unknown[]>(
   values: T,
@@ -42,33 +42,6 @@ export function given<const T extends readonly unknown[]>(
 ): Judgement {
   const judgement = whenKnown(values, judge);
   return isUnknown(judgement) ? cannotTell(judgement.unknown) : judgement;
-}
-
-/** Reckons with values that must all be known; the result is unknown for every reason that one is. */
-export function whenKnown<const T extends readonly unknown[], R>(
-  values: T,
-  reckon: (...known: AllKnown<T>) => Knowable<R>,
-): Knowable<R> {
-  if (!values.some(isUnknown)) {
-    return reckon(...(values as AllKnown<T>));
-  }
-  const reasons = new Set(values.filter(isUnknown).map((value) => value.unknown));
-  return unknown([...reasons].join("; "));
-}
-
-/** A list of values that are all known. */
-export function allKnown<T>(values: readonly Knowable<T>[]): Knowable<readonly T[]> {
-  return whenKnown(values, (...known) => known as readonly T[]);
-}
-
-/** Whether one is true; a true one settles it, whatever is not known beside it. */
-export function someOf(conditions: readonly Knowable<boolean>[]): Knowable<boolean> {
-  return conditions.includes(true) || (conditions.find(isUnknown) ?? false);
-}
-
-/** Whether all are true; a false one settles it, whatever is not known beside it. */
-export function everyOf(conditions: readonly Knowable<boolean>[]): Knowable<boolean> {
-  return !conditions.includes(false) && (conditions.find(isUnknown) ?? true);
 }
 
 const GRAVITY: readonly Verdict[] = ["broken", "unknown", "holds", "not-applicable"];

@@ -1,14 +1,10 @@
-import { isKnown } from "../topology/knowable";
+import { isKnown, isUnknown } from "../topology/knowable";
 import type { InstanceGroup, LoadBalancer, Service, Topology } from "../topology/model";
+import { whyNothingForwards } from "../topology/relations/forwarding";
 import type { Deployment } from "./deployment";
 import { Findings } from "./reading/findings";
 import { instanceGroupPlan } from "./reading/instance-groups";
-import {
-  forwardsTo,
-  loadBalancerPlan,
-  targetGroupPlan,
-  unclearAction,
-} from "./reading/load-balancers";
+import { loadBalancerBefore, loadBalancerPlan, targetGroupPlan } from "./reading/load-balancers";
 import { groupOf, isOnFargate, requirementsOf, servicePlan, taskSubnets } from "./reading/services";
 import { compareZones, type SubnetUser } from "./reading/zones";
 
@@ -105,13 +101,15 @@ function askedTargetGroups(
 ): ReadonlyMap<string, LoadBalancer> {
   const asked = new Map<string, LoadBalancer>();
   for (const address of services.flatMap((service) => attachmentsOf(service, findings))) {
-    const owner = topology.loadBalancers.find((each) => forwardsTo(each, address));
+    const owner = loadBalancerBefore(topology, address);
     if (!topology.targetGroups.some((group) => group.address === address)) {
       findings.miss(`${address}: the target group is not described`);
+    } else if (isUnknown(owner)) {
+      findings.miss(`whether a listener forwards to ${address} is not known (${owner.unknown})`);
     } else if (owner) {
       asked.set(address, owner);
     } else {
-      noteUnasked(topology, address, findings);
+      findings.miss(whyNothingForwards(address, topology));
     }
   }
   if (asked.size === 0) {
@@ -126,13 +124,4 @@ function attachmentsOf({ address, attachments }: Service, findings: Findings): r
       ? targetGroup
       : (findings.missKnown(address, "its target group", targetGroup) ?? []),
   );
-}
-
-function noteUnasked({ loadBalancers }: Topology, address: string, findings: Findings): void {
-  const unclear = loadBalancers.map(unclearAction).find((why) => why !== undefined);
-  if (unclear === undefined) {
-    findings.assume(`${address} gets no requests: no listener forwards to it`);
-  } else {
-    findings.miss(`whether a listener forwards to ${address} is not known (${unclear})`);
-  }
 }

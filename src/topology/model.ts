@@ -15,6 +15,8 @@ export interface Topology {
   readonly clusters: readonly ClusterAssociation[];
   readonly services: readonly Service[];
   readonly alarms: readonly Alarm[];
+  /** Listeners and rules of load balancers that are not among these. */
+  readonly otherEntrances: readonly OtherEntrance[];
   /** What the source holds and the model could not read, for people. */
   readonly notes: readonly string[];
 }
@@ -76,11 +78,20 @@ export interface ListenerRule extends Subject {
   readonly priority: Knowable<number>;
   readonly hosts: Knowable<readonly string[]>;
   readonly paths: Knowable<readonly string[]>;
+  /** Whether it asks for more than a host and a path, such as a header. */
+  readonly narrowedFurther: Knowable<boolean>;
   readonly action: ListenerAction;
 }
 
 export interface ListenerAction {
   readonly type: Knowable<string>;
+  /** Addresses of the {@link TargetGroup}s that it forwards to; none where it answers itself. */
+  readonly targetGroups: Knowable<readonly string[]>;
+  /** The status that it answers itself, such as `503`; undefined where it does not. */
+  readonly ownStatus: Knowable<string | undefined>;
+}
+
+export interface OtherEntrance extends Subject {
   /** Addresses of the {@link TargetGroup}s that it forwards to. */
   readonly targetGroups: Knowable<readonly string[]>;
 }

@@ -30,6 +30,14 @@ const spelledOtherwise: readonly Mutation[] = [
     },
   },
   {
+    // A rule takes every request before the default action, which forwards to the same.
+    rule: "HA-LB-04",
+    change: (draft) => {
+      const action = block(draft.resource("aws_lb_listener_rule", "frontend"), "action");
+      Object.assign(action, { type: "fixed-response", fixed_response: [{ status_code: "503" }] });
+    },
+  },
+  {
     rule: "HA-TG-02",
     change: (draft) => {
       draft.resource("aws_lb_target_group", "frontend")["stickiness"] = [

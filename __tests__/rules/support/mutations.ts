@@ -77,6 +77,14 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
+    rule: "HA-LB-04",
+    change: (draft) => {
+      // The target group that it forwarded to still stands in what a plan tells.
+      const [action] = draft.resource("aws_lb_listener")["default_action"];
+      Object.assign(action, { type: "fixed-response", fixed_response: [{ status_code: "503" }] });
+    },
+  },
+  {
     rule: "HA-TG-01",
     change: (draft) => {
       targets(draft)["load_balancing_cross_zone_enabled"] = "false";

@@ -1,12 +1,7 @@
 import type { HealthCheckSettings } from "../../behaviour/health-check";
 import { isKnown, isUnknown, type Knowable } from "../../topology/knowable";
-import type {
-  ListenerAction,
-  LoadBalancer,
-  MinimumHealthy,
-  TargetGroup,
-  Topology,
-} from "../../topology/model";
+import type { LoadBalancer, MinimumHealthy, TargetGroup, Topology } from "../../topology/model";
+import { entrancesOf } from "../../topology/relations/forwarding";
 import type { LoadBalancerPlan, TargetGroupPlan } from "../deployment";
 import { type MinimumHealthyTargets, ONE_HEALTHY_TARGET } from "../target-selection";
 import type { Findings } from "./findings";
@@ -24,25 +19,16 @@ export function loadBalancerPlan(
   };
 }
 
-/** Whether any listener or rule of the load balancer forwards to the target group. */
-export function forwardsTo({ listeners }: LoadBalancer, targetGroup: string): boolean {
-  return actionsOf(listeners).some(
+/** A load balancer by which requests get to the target group; undefined where nothing forwards. */
+export function loadBalancerBefore(
+  { loadBalancers }: Topology,
+  targetGroup: string,
+): Knowable<LoadBalancer | undefined> {
+  const entrances = loadBalancers.flatMap(entrancesOf);
+  const surely = entrances.find(
     ({ targetGroups }) => isKnown(targetGroups) && targetGroups.includes(targetGroup),
   );
-}
-
-/** An action that does not say where it forwards to. */
-export function unclearAction({ listeners }: LoadBalancer): string | undefined {
-  return actionsOf(listeners)
-    .map(({ targetGroups }) => targetGroups)
-    .find(isUnknown)?.unknown;
-}
-
-function actionsOf(listeners: LoadBalancer["listeners"]): readonly ListenerAction[] {
-  return listeners.flatMap(({ defaultAction, rules }) => [
-    defaultAction,
-    ...rules.map(({ action }) => action),
-  ]);
+  return surely?.loadBalancer ?? entrances.map((each) => each.targetGroups).find(isUnknown);
 }
 
 /** @param loadBalancer position in the deployment */

@@ -1,23 +1,36 @@
 import { isKnown, isUnknown, type Knowable, unknown } from "../knowable";
-import type { LoadBalancer } from "../model";
+import type { Listener, LoadBalancer, OtherEntrance } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { addressesOf, known, SECURITY_GROUP, SUBNET } from "./identity";
-import { type ListenersByLoadBalancer, listenersOf } from "./listeners";
+import { entrancesOf, listenersOf } from "./listeners";
 import type { SecurityGroups } from "./security-groups";
 
-/** Those of the application kind; the model knows no other. */
+export interface LoadBalancers {
+  /** Those of the application kind; the model knows no other. */
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly otherEntrances: readonly OtherEntrance[];
+}
+
 export function loadBalancersOf(
   graph: Graph,
   securityGroups: SecurityGroups,
   notes: string[],
-): readonly LoadBalancer[] {
-  const listeners = listenersOf(graph, notes);
-  return graph
+): LoadBalancers {
+  const { byLoadBalancer, otherListeners, otherRules } = listenersOf(graph, notes);
+  const read = graph
     .managed("aws_lb")
     .filter((resource) => isApplication(resource, graph, notes))
-    .map((resource) => loadBalancerOf(resource, graph, listeners, securityGroups));
+    .map((resource) => loadBalancerOf(resource, graph, byLoadBalancer, securityGroups));
+  const addresses = new Set(read.map(({ address }) => address));
+  const elsewhere = [...byLoadBalancer].flatMap(([owner, listeners]) =>
+    addresses.has(owner) ? [] : listeners.flatMap(entrancesOf),
+  );
+  return {
+    loadBalancers: read,
+    otherEntrances: [...elsewhere, ...otherListeners, ...otherRules],
+  };
 }
 
 function isApplication(resource: Resource, graph: Graph, notes: string[]): boolean {
@@ -32,7 +45,7 @@ function isApplication(resource: Resource, graph: Graph, notes: string[]): boole
 function loadBalancerOf(
   resource: Resource,
   graph: Graph,
-  listeners: ListenersByLoadBalancer,
+  listeners: ReadonlyMap<string, readonly Listener[]>,
   securityGroups: SecurityGroups,
 ): LoadBalancer {
   const block = Block.of(resource, graph);

@@ -21,7 +21,7 @@ export function topologyOf(
   const notes = [...noted];
   const securityGroups = securityGroupsOf(graph);
   const groupTargets = groupTargetsOf(graph, notes);
-  const loadBalancers = loadBalancersOf(graph, securityGroups, notes);
+  const { loadBalancers, otherEntrances } = loadBalancersOf(graph, securityGroups, notes);
   const instanceGroups = instanceGroupsOf(graph, securityGroups, groupTargets, notes);
   const services = servicesOf(graph, securityGroups, autoscalingOf(graph), groupTargets);
   return {
@@ -34,6 +34,7 @@ export function topologyOf(
     clusters: clusterAssociationsOf(graph),
     services,
     alarms: alarmsOf(graph),
+    otherEntrances,
     notes,
   };
 }

@@ -1,17 +1,17 @@
 import {
-  type Action,
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
   type LoadBalancer as ElbLoadBalancer,
-  type Rule,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { type Knowable, unknown } from "../knowable";
-import type { Listener, ListenerAction, ListenerRule, LoadBalancer } from "../model";
+import { unknown } from "../knowable";
+import type { Listener, LoadBalancer } from "../model";
 import type { AwsClients } from "./clients";
+import { actionOf, ruleOf } from "./listener-rules";
 import { NotFoundInAccount } from "./scope";
 import { readTraffic } from "./traffic";
+import { flag, numberOf } from "./values";
 
 /** A load balancer as the API tells it. @throws NotFoundInAccount where there is none of the name */
 export async function findLoadBalancer(
@@ -76,43 +76,4 @@ async function readListeners({ elb }: AwsClients, arn: string): Promise<Listener
       };
     }),
   );
-}
-
-function ruleOf(rule: Rule): ListenerRule {
-  /** Empty where the rule does not look at the field. */
-  const valuesOf = (field: string) => {
-    const condition = rule.Conditions?.find(({ Field }) => Field === field);
-    return (
-      condition?.PathPatternConfig?.Values ??
-      condition?.HostHeaderConfig?.Values ??
-      condition?.Values ??
-      []
-    );
-  };
-  return {
-    address: rule.RuleArn ?? "",
-    priority: numberOf(rule.Priority),
-    hosts: valuesOf("host-header"),
-    paths: valuesOf("path-pattern"),
-    action: actionOf(rule.Actions),
-  };
-}
-
-/** The last action of a listener or rule is the one that answers. */
-function actionOf(actions: readonly Action[] = []): ListenerAction {
-  const action = actions.at(-1);
-  const forwarded = action?.ForwardConfig?.TargetGroups ?? [];
-  const arns = forwarded.flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
-  return {
-    type: action?.Type ?? unknown("not told"),
-    targetGroups: arns.length > 0 ? arns : action?.TargetGroupArn ? [action.TargetGroupArn] : [],
-  };
-}
-
-export function flag(value: string | undefined): Knowable<boolean> {
-  return value === undefined ? unknown("not told") : value === "true";
-}
-
-export function numberOf(value: string | number | undefined): Knowable<number> {
-  return value === undefined ? unknown("not told") : Number(value);
 }

@@ -40,6 +40,7 @@ export async function readLiveTopology(clients: AwsClients, scope: LiveScope): P
     clusters: [association],
     services: await readServices(clients, services),
     alarms: (await findAlarms(clients, scope.alarmPrefix)).map((alarm) => alarmOf(alarm, arns)),
+    otherEntrances: [],
     notes: [],
   };
 }

@@ -6,7 +6,7 @@ import {
 import { type Knowable, unknown } from "../knowable";
 import type { MinimumHealthy, TargetGroup } from "../model";
 import type { AwsClients } from "./clients";
-import { flag, numberOf } from "./load-balancing";
+import { flag, numberOf } from "./values";
 
 export async function readTargetGroups(
   { elb }: AwsClients,

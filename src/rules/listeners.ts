@@ -1,0 +1,51 @@
+import { isUnknown } from "../topology/knowable";
+import type { Topology } from "../topology/model";
+import { whyNothingForwards } from "../topology/relations/forwarding";
+import { entrancesOfTargetGroup } from "./entrances";
+import {
+  broken,
+  cannotTell,
+  given,
+  gravest,
+  holds,
+  type Judgement,
+  notApplicable,
+} from "./judgement";
+import { rule } from "./rule";
+import { services } from "./subjects";
+
+export const requestsGetThrough = rule({
+  id: "HA-LB-04",
+  title: "a listener forwards to every service that has a target group",
+  reason:
+    "A listener that answers or redirects by itself, or a rule before it that takes every request, leaves healthy tasks without any.",
+  source:
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+  remedy:
+    "let the listener's default action or one of its rules forward to the target group, and no rule of a lower priority number take every request before it",
+  on: services,
+  judge: ({ attachments }, topology) =>
+    gravest([
+      notApplicable("behind no load balancer"),
+      ...attachments.map(({ targetGroup }) =>
+        given([targetGroup], (address) => isForwardedTo(address, topology)),
+      ),
+    ]),
+});
+
+function isForwardedTo(targetGroup: string, topology: Topology): Judgement {
+  return given([entrancesOfTargetGroup(targetGroup, topology)], (entrances) => {
+    const [other] = topology.otherEntrances.filter(
+      ({ targetGroups }) => isUnknown(targetGroups) || targetGroups.includes(targetGroup),
+    );
+    if (entrances.length > 0) {
+      return holds(entrances.map(({ address }) => address).join(", "));
+    }
+    if (other) {
+      return cannotTell(`the load balancer of ${other.address} is not among what was read`);
+    }
+    return topology.loadBalancers.length === 0
+      ? cannotTell("no load balancer was read")
+      : broken(whyNothingForwards(targetGroup, topology));
+  });
+}
