@@ -37,7 +37,11 @@ function moveToPrivateSubnets(topology: Mutable<Topology>): void {
     ...subnet,
     address: `aws_subnet.private[${index}]`,
     cidrBlock: `10.0.${index + 10}.0/24`,
-    defaultRoute: { to: "nat-gateway" as const, gatewayVpcId: unknown("a NAT gateway") },
+    defaultRoute: {
+      to: "nat-gateway" as const,
+      gatewayVpcId: unknown("a NAT gateway"),
+      hop: { address: `aws_nat_gateway.main[${index}]`, zone: subnet.zone },
+    },
   }));
   topology.subnets.push(...privates);
   group(topology).subnets = privates.map(({ address }) => address);

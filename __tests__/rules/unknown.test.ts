@@ -13,7 +13,7 @@ const TOLD = ["address", "existing", "to"];
 const LAID_OUT = ["healthCheck", "unhealthyStateRouting", "dnsFailover", "defaultAction", "action"];
 const LISTS = ["listeners", "rules", "attachments", "dimensions"];
 /** May be left open, and so may their parts. */
-const OPEN_IN_PART = ["task", "defaultRoute", "taskNetwork"];
+const OPEN_IN_PART = ["task", "defaultRoute", "hop", "taskNetwork"];
 
 type Path = readonly string[];
 

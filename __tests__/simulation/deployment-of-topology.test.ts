@@ -80,6 +80,17 @@ describe("a topology is not simulated", () => {
       says: /^aws_lb_listener\S+ answers 503 itself: nothing forwards to aws_lb_target_group\S+frontend\S+$/m,
     },
     {
+      why: "where a subnet goes out through another zone, so that nothing is replaced",
+      topology: withEach("subnets", {
+        defaultRoute: {
+          to: "nat-gateway",
+          gatewayVpcId: later,
+          hop: { address: "aws_nat_gateway.only", zone: "eu-north-1a" },
+        },
+      }),
+      says: /in eu-north-1b goes out by aws_nat_gateway\.only in eu-north-1a, .*nothing would be replaced/,
+    },
+    {
       why: "where nothing runs on instances",
       topology: withEach("services", { launchType: "FARGATE", capacityProviders: [] }),
       says: /^no Application Load Balancer forwards to an ECS service on EC2 instances$/m,

@@ -8,10 +8,12 @@ import type { Rule } from "./rule";
 import * as service from "./service";
 import * as servicePlacement from "./service-placement";
 import * as targetGroups from "./target-groups";
+import * as waysOut from "./ways-out";
 
 /** Every rule, in the order of its family and number. */
 export const rules: readonly Rule[] = [
   network,
+  waysOut,
   entry,
   listeners,
   targetGroups,

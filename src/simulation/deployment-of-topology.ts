@@ -6,6 +6,7 @@ import { Findings } from "./reading/findings";
 import { instanceGroupPlan } from "./reading/instance-groups";
 import { loadBalancerBefore, loadBalancerPlan, targetGroupPlan } from "./reading/load-balancers";
 import { groupOf, isOnFargate, requirementsOf, servicePlan, taskSubnets } from "./reading/services";
+import { noteWaysOut } from "./reading/ways-out";
 import { compareZones, type SubnetUser } from "./reading/zones";
 
 export interface DeploymentReading {
@@ -44,6 +45,9 @@ function read(topology: Topology, findings: Findings): Deployment {
       return instanceGroupPlan(topology, group, takes, findings);
     }),
   };
+  for (const { address, subnets } of subnetUsers(groups, replicas, findings)) {
+    noteWaysOut(topology, address, subnets, findings);
+  }
   compareZones(topology, subnetUsers([...loadBalancers, ...groups], replicas, findings), findings);
   const zones = [...plans.loadBalancers, ...plans.instanceGroups].flatMap((part) => part.zones);
   return {

@@ -39,6 +39,8 @@ export interface Subnet extends Subject {
   readonly cidrBlock: Knowable<string>;
   /** Where its route table sends 0.0.0.0/0. */
   readonly defaultRoute: Knowable<DefaultRoute>;
+  /** AWS services, such as `ecr.api`, that it reaches by VPC endpoints, those of its zone or of all. */
+  readonly endpoints: Knowable<readonly string[]>;
   /** Whether the plan replaces or destroys it; unknown in synthesized JSON. */
   readonly replaced: Knowable<boolean>;
   /** Whether load balancers, instances, tasks or NAT gateways stand in it before the plan. */
@@ -49,6 +51,13 @@ export interface DefaultRoute {
   readonly to: "internet-gateway" | "nat-gateway" | "other" | "none";
   /** Of the gateway, where it is an Internet Gateway; to be compared with the subnet's. */
   readonly gatewayVpcId: Knowable<string>;
+  /** What it depends on in one zone; undefined where nothing does. */
+  readonly hop: Knowable<ZonalHop | undefined>;
+}
+
+/** A NAT gateway or a NAT instance, by its address or id. */
+export interface ZonalHop extends Subject {
+  readonly zone: Knowable<string>;
 }
 
 export interface LoadBalancer extends Subject {

@@ -63,6 +63,29 @@ export const mutations: readonly Mutation[] = [
       draft.resource("aws_subnet", "public-2")["cidr_block"] = "10.0.1.128/25";
     },
   },
+  {
+    // The instances move to private subnets behind one NAT gateway.
+    rule: "HA-NET-04",
+    change: (draft) => {
+      const { vpc_id } = draft.resource("aws_subnet", "public-2");
+      for (const [index, zone] of ["a", "b"].entries()) {
+        draft.add("aws_subnet", `private-${zone}`, {
+          id: `subnet-${zone}`,
+          vpc_id,
+          availability_zone: `eu-north-1${zone}`,
+          cidr_block: `10.0.${100 + index}.0/24`,
+        });
+        draft.add("aws_route_table_association", `private-${zone}`, {
+          subnet_id: `subnet-${zone}`,
+          route_table_id: "rtb-private",
+        });
+      }
+      draft.add("aws_nat_gateway", "only", { id: "nat-only", subnet_id: "subnet-a" });
+      const route = [{ cidr_block: "0.0.0.0/0", nat_gateway_id: "nat-only" }];
+      draft.add("aws_route_table", "private", { id: "rtb-private", vpc_id, route });
+      draft.resource(GROUP)["vpc_zone_identifier"] = ["subnet-a", "subnet-b"];
+    },
+  },
   { rule: "HA-LB-01", change: (draft) => draft.keepFirst("aws_lb", "subnets") },
   {
     rule: "HA-LB-02",

@@ -5,16 +5,15 @@ import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { isAttributes, isList, Reference, type Value } from "../terraform/value";
 import { vpcOf } from "./identity";
+import { interfaceHop, natHop } from "./zonal-hops";
 
-/** Targets that a route can have beside `gateway_id` and `nat_gateway_id`. */
+/** Targets of a route that stand in no single zone. */
 const OTHER_TARGETS = [
   "carrier_gateway_id",
   "core_network_arn",
   "egress_only_gateway_id",
   "local_gateway_id",
-  "network_interface_id",
   "transit_gateway_id",
-  "vpc_endpoint_id",
   "vpc_peering_connection_id",
 ];
 
@@ -28,11 +27,22 @@ export function routeTarget(
   if (gateway !== undefined) {
     return gatewayOf(gateway, graph, vpc);
   }
-  if (route.value("nat_gateway_id") !== undefined) {
-    return { to: "nat-gateway", gatewayVpcId: NOT_A_GATEWAY };
+  const nat = route.value("nat_gateway_id");
+  if (nat !== undefined) {
+    return { to: "nat-gateway", gatewayVpcId: NOT_A_GATEWAY, hop: natHop(nat, graph) };
+  }
+  const networkInterface = route.value("network_interface_id");
+  if (networkInterface !== undefined) {
+    const hop = interfaceHop(networkInterface, graph);
+    return { to: "other", gatewayVpcId: NOT_A_GATEWAY, hop };
+  }
+  const endpoint = route.value("vpc_endpoint_id");
+  if (endpoint !== undefined) {
+    const hop = unknown("the zone of the VPC endpoint that the route leads to is not read");
+    return { to: "other", gatewayVpcId: NOT_A_GATEWAY, hop };
   }
   return OTHER_TARGETS.some((target) => route.value(target) !== undefined)
-    ? { to: "other", gatewayVpcId: NOT_A_GATEWAY }
+    ? { to: "other", gatewayVpcId: NOT_A_GATEWAY, hop: undefined }
     : unknown("the route does not tell its target");
 }
 
@@ -41,14 +51,16 @@ export const NOT_A_GATEWAY = unknown("it is no internet gateway");
 function gatewayOf(value: Value, graph: Graph, vpc: Knowable<string>): Knowable<DefaultRoute> {
   const resource = graph.find(value, "aws_internet_gateway");
   if (resource) {
-    return { to: "internet-gateway", gatewayVpcId: comparable(vpcOfGateway(resource, graph), vpc) };
+    const gatewayVpcId = comparable(vpcOfGateway(resource, graph), vpc);
+    return { to: "internet-gateway", gatewayVpcId, hop: undefined };
   }
   const followed = graph.follow(value);
   if (typeof followed === "string" && followed.startsWith("igw-")) {
-    return { to: "internet-gateway", gatewayVpcId: unknown(`"${followed}" is not looked up`) };
+    const gatewayVpcId = unknown(`"${followed}" is not looked up`);
+    return { to: "internet-gateway", gatewayVpcId, hop: undefined };
   }
   return typeof followed === "string" || followed instanceof Reference
-    ? { to: "other", gatewayVpcId: NOT_A_GATEWAY }
+    ? { to: "other", gatewayVpcId: NOT_A_GATEWAY, hop: undefined }
     : unknown("the route does not tell its gateway");
 }
 

@@ -28,7 +28,7 @@ export function defaultRoutesOf(graph: Graph): DefaultRoutes {
           }
           return separate.unattributed
             ? unknown(`${separate.unattributed} does not tell its route table`)
-            : { to: "none", gatewayVpcId: NOT_A_GATEWAY };
+            : { to: "none", gatewayVpcId: NOT_A_GATEWAY, hop: undefined };
         }),
       ),
     );

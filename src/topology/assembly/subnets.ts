@@ -3,6 +3,7 @@ import type { Subnet, Topology } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
+import { type Endpoints, endpointsOf } from "./endpoints";
 import { SUBNET, VPC, vpcOf } from "./identity";
 import { type DefaultRoutes, defaultRoutesOf } from "./routes";
 import { standsIn } from "./standing-before";
@@ -19,12 +20,15 @@ export function subnetsOf(
 ): readonly Subnet[] {
   const routes = defaultRoutesOf(graph);
   const before = standsIn(graph);
+  const endpoints = endpointsOf(graph);
   const resources = SUBNET.flatMap((type) => [
     ...graph.managed(type),
     ...graph.destroyed(type),
     ...graph.data(type).filter((lookup) => graph.standIn(lookup) === lookup),
   ]);
-  const read = resources.map((resource) => subnetOf(resource, graph, source, routes, before));
+  const read = resources.map((resource) =>
+    subnetOf(resource, graph, source, routes, before, endpoints),
+  );
   const addresses = new Set(read.map(({ address }) => address));
   const named = [...used].filter((address) => !addresses.has(address));
   return [...read, ...named.map((id) => subnetNamed(id, source, routes))];
@@ -36,6 +40,7 @@ function subnetOf(
   source: Topology["source"],
   routes: DefaultRoutes,
   before: ReadonlySet<string>,
+  endpoints: Endpoints,
 ): Subnet {
   const block = Block.of(resource, graph);
   const vpcId = vpcOf(graph, block.value("vpc_id"));
@@ -48,6 +53,7 @@ function subnetOf(
     zone: block.text("availability_zone"),
     cidrBlock: block.text("cidr_block"),
     defaultRoute: routes(resource.address, vpcId, resource.mode === "data"),
+    endpoints: endpoints(vpcId, block.text("availability_zone")),
     replaced: replacedIn(source, resource),
     usedBefore: source === "plan" ? before.has(idBefore(resource)) : TOLD_BY_A_PLAN,
   };
@@ -82,6 +88,7 @@ function subnetNamed(id: string, source: Topology["source"], routes: DefaultRout
     zone: why,
     cidrBlock: why,
     defaultRoute: routes(id, why, true),
+    endpoints: why,
     replaced: replacedIn(source, undefined),
     usedBefore: TOLD_BY_A_PLAN,
   };

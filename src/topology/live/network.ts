@@ -27,6 +27,7 @@ export async function readSubnets({ ec2 }: AwsClients, ids: readonly string[]): 
     zone: subnet.AvailabilityZone ?? unknown("not told"),
     cidrBlock: subnet.CidrBlock ?? unknown("not told"),
     defaultRoute: defaultRouteOf(subnet, RouteTables),
+    endpoints: unknown("endpoints are not looked up in an account"),
     replaced: false,
     usedBefore: unknown("told by a plan alone"),
   }));
@@ -51,6 +52,9 @@ function defaultRouteOf({ SubnetId, VpcId }: Ec2Subnet, tables: readonly RouteTa
     to: gatewayKind(route?.GatewayId, route?.NatGatewayId, route !== undefined),
     // An Internet Gateway is attached to the VPC whose route tables name it.
     gatewayVpcId: VpcId ?? unknown("not told"),
+    hop: route?.NatGatewayId
+      ? unknown(`the zone of ${route.NatGatewayId} is not looked up in an account`)
+      : undefined,
   } satisfies DefaultRoute;
 }
 
