@@ -160,7 +160,11 @@ describe("a plan", () => {
     const { loadBalancers } = changed("demo-ha", ({ type, change }) => {
       if (type === "aws_vpc_security_group_egress_rule") {
         change.actions = ["delete"];
-        change.before = { ...change.after, security_group_id: "sg-0123456789abcdef0" };
+        change.before = {
+          security_group_id: "sg-0123456789abcdef0",
+          ip_protocol: "-1",
+          cidr_ipv4: "0.0.0.0/0",
+        };
         change.after = null;
       }
       if (type === "aws_security_group") {

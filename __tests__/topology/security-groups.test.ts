@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isUnknown } from "../../src/topology/knowable";
+import { isUnknown, unknown } from "../../src/topology/knowable";
 import type { TrafficRule } from "../../src/topology/model";
 import { first, topologyOf } from "./support";
 
@@ -66,6 +66,45 @@ describe("the rules of a security group", () => {
       { ...all, peer: "cidr", peers: ["10.0.0.0/8"] },
       { ...all, peer: "group", peers: ["aws_security_group.lb"] },
     ]);
+  });
+
+  describe("where a group lists its own, beside separate ones", () => {
+    const listed = { from_port: 443, to_port: 443, protocol: "tcp", security_groups: [web] };
+    const separate = (more: object) => ({
+      aws_vpc_security_group_egress_rule: {
+        r: { ...ofLb, ...ports, ip_protocol: "tcp", referenced_security_group_id: web, ...more },
+      },
+    });
+    const grouped = (egress: unknown) => ({ aws_security_group: { web: {}, lb: { egress } } });
+
+    it("are those alone that it lists; of the others the reason names both", () => {
+      expect(egress({ ...grouped([listed]), ...separate({}) })).toEqual([
+        { ...toWeb, fromPort: 443, toPort: 443 },
+        {
+          ...toWeb,
+          peers: unknown(
+            "aws_security_group.lb lists its own egress rules, which takes away aws_vpc_security_group_egress_rule.r",
+          ),
+        },
+      ]);
+    });
+
+    it("are none for certain where it lists none", () => {
+      expect(egress({ ...grouped([]), ...separate({}) })).toMatchObject([
+        { peers: { unknown: expect.stringContaining("lists its own") } },
+      ]);
+    });
+
+    it("are kept where it lists the same", () => {
+      const same = { from_port: 443, to_port: 443 };
+      const rule = { ...toWeb, fromPort: 443, toPort: 443 };
+      expect(egress({ ...grouped([listed]), ...separate(same) })).toEqual([rule, rule]);
+    });
+
+    it("are all kept where it lists those of the other direction", () => {
+      const other = { aws_security_group: { web: {}, lb: { ingress: [listed] } } };
+      expect(egress({ ...other, ...separate({}) })).toEqual([toWeb]);
+    });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { addressOf, allKnown, append, known, SECURITY_GROUP } from "./identity";
+import { besideInline, type SeparateRule } from "./inline-rules";
 import { type Direction, inlineRule, oneWayRule, ruleEitherWay } from "./traffic-rules";
 
 /** What security groups let in or out together, by their addresses or ids. */
@@ -31,11 +32,9 @@ export function securityGroupsOf(graph: Graph): SecurityGroups {
     if (unattributed) {
       return unknown(`${unattributed} does not tell its security group`);
     }
+    const inline = inlineRulesOf(group, direction, address, graph);
     const own = separate.byGroup.get(keyOf(direction, address));
-    // Of a group that is there already, a plan shows its separate rules too, as they were before.
-    const inline =
-      own && group.change?.before ? [] : inlineRulesOf(group, direction, address, graph);
-    return known(inline, (rules) => together([rules, ...(own ?? [])]));
+    return own ? besideInline(group, direction, inline, own) : inline;
   };
   return (direction, groups) =>
     known(groups, (addresses) => together(addresses.map((address) => ofGroup(direction, address))));
@@ -54,12 +53,23 @@ function inlineRulesOf(
 
 /** Those that are resources of their own, by direction and group. */
 function separateRulesOf(graph: Graph) {
-  const byGroup = new Map<string, Rules[]>();
+  const byGroup = new Map<string, SeparateRule[]>();
   const unattributed = new Map<Direction, string>();
-  const add = (resource: Resource, direction: Direction, read: (group: string) => Rules) => {
+  const add = (
+    resource: Resource,
+    direction: Direction,
+    read: (block: Block, group: string) => Rules,
+    kept: boolean,
+  ) => {
     const group = addressOf(graph, resource.attributes["security_group_id"], ...SECURITY_GROUP);
     if (isKnown(group)) {
-      append(byGroup, keyOf(direction, group), read(group));
+      const before = resource.change?.before;
+      append(byGroup, keyOf(direction, group), {
+        address: resource.address,
+        kept,
+        after: kept ? read(Block.of(resource, graph), group) : [],
+        before: before ? read(Block.within(before, graph), group) : [],
+      });
     } else {
       unattributed.set(direction, resource.address);
     }
@@ -70,11 +80,11 @@ function separateRulesOf(graph: Graph) {
     read: (block: Block, group: string) => Rules,
   ) => {
     for (const resource of graph.managed(type)) {
-      add(resource, directionOf(resource), (group) => read(Block.of(resource, graph), group));
+      add(resource, directionOf(resource), read, true);
     }
     // One that a plan takes away says that the group's rules are not its own.
     for (const resource of graph.destroyed(type)) {
-      add(resource, directionOf(resource), () => []);
+      add(resource, directionOf(resource), read, false);
     }
   };
   for (const direction of ["ingress", "egress"] as const) {

@@ -14,6 +14,8 @@ export interface Resource {
   readonly attributes: Attributes;
   /** False of a lookup that is not made yet: what it does not have is not told. */
   readonly told: boolean;
+  /** Whether its configuration sets an argument; undefined where the source does not tell. */
+  readonly sets: (argument: string) => boolean | undefined;
   /** Addresses that it depends on itself, by its arguments or by `depends_on`. */
   readonly dependencies: readonly string[];
   readonly lifecycle: Knowable<Lifecycle>;

@@ -34,13 +34,33 @@ export class PlannedResource implements Resource {
   }
 
   get attributes(): Attributes {
-    const { after, unknown, place, block, change } = this.entry;
+    const { after, unknown, place, block } = this.entry;
     this.read ??= plannedValues(after, unknown, {
       expressions: place.module.configured.resource(block)?.expressions,
-      creating: change?.before === undefined || change.actions.includes("delete"),
+      creating: this.isMade,
       valueOf: (expression) => this.references.valueOf(expression, place),
     });
     return this.read;
+  }
+
+  /** A plan has no trace of a dynamic block but its result, which may be what is there anyway. */
+  sets(argument: string): boolean | undefined {
+    const { after, unknown, place, block, change } = this.entry;
+    const written = place.module.configured.resource(block)?.expressions[argument];
+    if (isRecord(written) ? isGiven(written) : written !== undefined) {
+      return true;
+    }
+    const later = isRecord(unknown) ? unknown[argument] : undefined;
+    if (this.isMade) {
+      return later !== true;
+    }
+    const before = JSON.stringify(change?.before?.[argument] ?? null);
+    return later === true || before === JSON.stringify(after[argument] ?? null) ? undefined : true;
+  }
+
+  private get isMade(): boolean {
+    const { change } = this.entry;
+    return change?.before === undefined || change.actions.includes("delete");
   }
 
   get dependencies(): readonly string[] {
@@ -74,6 +94,14 @@ export class PlannedResource implements Resource {
         return [];
     }
   }
+}
+
+/** Not null, as far as a plan tells. */
+function isGiven(expression: Readonly<Record<string, unknown>>): boolean {
+  return (
+    !isExpression(expression) ||
+    (expression["constant_value"] ?? expression["references"] ?? null) !== null
+  );
 }
 
 /** Every expression in the arguments and blocks of a resource. */

@@ -1,5 +1,5 @@
 import type { Lifecycle } from "../../model";
-import { bodies, own, strings } from "../json";
+import { bodies, isRecord, own, strings } from "../json";
 import { evaluate } from "../language/evaluate";
 import { type Scope, stepsOf } from "../language/expression";
 import { SPLAT } from "../language/traversal";
@@ -31,6 +31,13 @@ export class SynthesizedResource implements Resource {
         .map(([name, written]) => [name, evaluate(written, this.scope)]),
     );
     return this.evaluated;
+  }
+
+  sets(argument: string): boolean | undefined {
+    const dynamic = own(this.body, "dynamic");
+    return isRecord(dynamic) && Object.hasOwn(dynamic, argument)
+      ? undefined
+      : (own(this.body, argument) ?? null) !== null;
   }
 
   get dependencies(): readonly string[] {
