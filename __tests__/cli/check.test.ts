@@ -104,7 +104,7 @@ describe("what there is no verdict on", () => {
 
   it("is a rule that there is not", async () => {
     await expect(judge("anything", { rule: ["HA-LB-30"] })).rejects.toThrow(
-      /^"HA-LB-30" is not a rule: there are HA-LB-01 to HA-LB-03$/,
+      /^"HA-LB-30" is not a rule: there are HA-LB-01 to HA-LB-04$/,
     );
   });
 

@@ -34,7 +34,7 @@ describe("what a proof says to people", () => {
       "WAIVED",
       ...Array(3).fill("NOT TOLD"),
       "stale waiver",
-      "35 held",
+      "37 held",
     ]);
     expect(told(80)).toContain("until 2026-12-31: long uploads");
   });

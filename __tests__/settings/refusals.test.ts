@@ -353,7 +353,7 @@ const cases: readonly Case[] = [
   [
     "a waiver of a rule that its family does not have",
     { waivers: [{ rule: "HA-LB-77", reason: "on trial", until: "2027-01-31" }] },
-    'waivers[0].rule: "HA-LB-77" is not a rule: there are HA-LB-01 to HA-LB-03',
+    'waivers[0].rule: "HA-LB-77" is not a rule: there are HA-LB-01 to HA-LB-04',
   ],
   [
     "a waiver of something else altogether",
