@@ -65,6 +65,16 @@ describe("a topology is not simulated", () => {
       says: /not known: its desired count/,
     },
     {
+      why: "with more tasks than AWS runs in a service",
+      topology: withEach("services", { desiredCount: 1_000_000_000 }),
+      says: /its desired count is 1000000000, and AWS takes whole numbers from 0 to 5000/,
+    },
+    {
+      why: "with half an instance",
+      topology: withEach("instanceGroups", { minSize: 1.5 }),
+      says: /its least size is 1.5, and AWS takes whole numbers/,
+    },
+    {
       why: "where the instance type is not in the table",
       topology: withEach("instanceGroups", { instanceTypes: ["u-24tb1.metal"] }),
       says: /what a u-24tb1.metal offers is not in the table/,

@@ -10,7 +10,8 @@ const WANTED = "give a cdk.tf.json, or what terraform show -json prints of a sav
 /** What is said of a file with this content. */
 function refusalOf(content: unknown, name = "given.json"): string {
   const file = join(temporaryFolder(), name);
-  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  const isText = typeof content === "string" || Buffer.isBuffer(content);
+  writeFileSync(file, isText ? content : JSON.stringify(content));
   return said(file);
 }
 
@@ -24,6 +25,15 @@ function said(path: string): string {
 }
 
 const plan = planFixture("demo-ha");
+
+const UTF_16 =
+  '"FILE" is UTF-16, as Windows PowerShell writes it: save it as UTF-8, such as with | Out-File -Encoding utf8';
+
+/** The text of the plan, with so many lists in one another as the value of a variable. */
+function deepened(levels: number): string {
+  const deep = "[".repeat(levels) + "]".repeat(levels);
+  return JSON.stringify({ ...plan, variables: { any: { value: "DEEP" } } }).replace('"DEEP"', deep);
+}
 
 describe("what is no description of a deployment is refused in one line", () => {
   it.each([
@@ -93,6 +103,28 @@ describe("what is no description of a deployment is refused in one line", () => 
       "a stack without a service",
       { terraform: {}, resource: {} },
       '"FILE" has no aws_ecs_service: give the stack or the plan that has one',
+    ],
+    [
+      "what is not UTF-8",
+      Buffer.from(JSON.stringify(plan).replace('"taskmanager', '"\u00fctaskmanager'), "latin1"),
+      `"FILE" is not UTF-8 text: ${WANTED}`,
+    ],
+    ["UTF-16 with a mark", Buffer.from(`\ufeff${JSON.stringify(plan)}`, "utf16le"), UTF_16],
+    ["UTF-16 without one", Buffer.from(JSON.stringify(plan), "utf16le"), UTF_16],
+    [
+      "a plan that is nested too deeply, where nobody would look",
+      deepened(10_000),
+      `"FILE" is nested more than 500 levels deep: ${WANTED}`,
+    ],
+    [
+      "more levels than a parser can recurse into",
+      "[".repeat(1_000_000) + "]".repeat(1_000_000),
+      `"FILE" is nested more than 500 levels deep: ${WANTED}`,
+    ],
+    [
+      "a number that no program can read",
+      JSON.stringify(plan).replace('"min_size":2', '"min_size":2e999'),
+      `"FILE" has a number that is too large to be read: ${WANTED}`,
     ],
   ])("%s", (_, content, message) => {
     expect(refusalOf(content)).toBe(message);

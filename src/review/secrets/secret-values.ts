@@ -1,3 +1,5 @@
+import { isTooDeep } from "../../topology/json-limits";
+
 /** Shorter ones are common words: they are known only where they are a whole value. */
 export const SHORTEST_PART = 4;
 
@@ -68,9 +70,11 @@ export class SecretValues {
   }
 }
 
+/** Undefined where it is no JSON, or none that can be gone through. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    return isTooDeep(json) ? undefined : json;
   } catch {
     return undefined;
   }

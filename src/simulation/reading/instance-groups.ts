@@ -34,7 +34,7 @@ export function instanceGroupPlan(
   return {
     name: group.address,
     zones: zonesOf(topology, known(group.subnets, "its subnets", []), findings),
-    minSize: known(group.minSize, "its least size", 0),
+    minSize: findings.size(group.minSize, group.address, "its least size"),
     maxSize: known(group.maxSize, "its greatest size", 0),
     capacityDistributionStrategy: known(
       group.distribution,
@@ -51,7 +51,7 @@ export function instanceGroupPlan(
     // Managed scaling sets it, whatever it was at first.
     desiredCapacity: management.managedScaling
       ? undefined
-      : known(group.desiredCapacity, "its desired capacity", undefined),
+      : findings.size(group.desiredCapacity, group.address, "its desired capacity"),
     room: roomOf(group, daemons, findings),
     protectedFromScaleIn: known(group.protectedFromScaleIn, "its scale-in protection", false),
     ...management,

@@ -25,7 +25,7 @@ export function servicePlan(
   }
   return {
     name: isKnown(service.name) ? service.name : service.address,
-    desiredCount: known(service.desiredCount, "its desired count", 0),
+    desiredCount: findings.size(service.desiredCount, service.address, "its desired count"),
     minimumHealthyPercent: known(service.minimumHealthyPercent, "minimum healthy percent", 100),
     maximumPercent: known(service.maximumPercent, "maximum percent", 200),
     healthCheckGracePeriodMs:

@@ -1,4 +1,4 @@
-import { isRecord, isScalar } from "../json";
+import { isRecord, isScalar, own } from "../json";
 import { AFTER_APPLY, type Attributes, isAttributes, type Value } from "../value";
 import { isExpression } from "./configuration";
 
@@ -37,7 +37,7 @@ class Overlay {
   /** @param written the expressions of a block; undefined where they are not told */
   body(values: Attributes, unknown: Body, written: Body | undefined): Attributes {
     return this.overlaid(values, unknown, (name) =>
-      written ? writtenAs(written[name], unknown[name]) : UNTOLD,
+      written ? writtenAs(own(written, name), unknown[name]) : UNTOLD,
     );
   }
 
@@ -46,13 +46,14 @@ class Overlay {
     unknown: Body,
     writtenOf: (name: string) => Written,
   ): Attributes {
-    const overlaid = { ...values };
-    for (const name of Object.keys(unknown)) {
-      if (unknownsIn(unknown[name]) > 0) {
-        overlaid[name] = this.value(values[name], unknown[name], writtenOf(name));
-      }
-    }
-    return overlaid;
+    // A key of a map may be called `__proto__`, which only an entry keeps from being the prototype.
+    const overlaid = Object.keys(unknown)
+      .filter((name) => unknownsIn(unknown[name]) > 0)
+      .map((name) => [
+        name,
+        this.value(own(values, name) as Value | undefined, unknown[name], writtenOf(name)),
+      ]);
+    return Object.fromEntries([...Object.entries(values), ...overlaid]);
   }
 
   private value(value: Value | undefined, unknown: unknown, written: Written): Value {

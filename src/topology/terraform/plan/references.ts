@@ -1,4 +1,4 @@
-import { isRecord } from "../json";
+import { isRecord, own, record } from "../json";
 import { evaluate } from "../language/evaluate";
 import { stepsOf } from "../language/expression";
 import { SPLAT, type Target, targetOf } from "../language/traversal";
@@ -168,11 +168,11 @@ export class References {
 
   private variable(name: string, { caller }: ModuleInstance): Value {
     if (!caller) {
-      const value = isRecord(this.variables[name]) ? this.variables[name]["value"] : undefined;
+      const value = record(own(this.variables, name))["value"];
       return (value as Value | undefined) ?? null;
     }
     const call = caller.module.configured.call(caller.name);
-    const input = call?.inputs[name];
+    const input = call && own(call.inputs, name);
     return input === undefined
       ? null
       : this.valueOf(input, {
