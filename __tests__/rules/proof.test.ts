@@ -19,6 +19,7 @@ const topology: Topology = {
   alarms: [],
   otherEntrances: [],
   notes: [],
+  assumptions: [],
 };
 
 /** Zonal shift, judged as the findings say. */

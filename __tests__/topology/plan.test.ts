@@ -248,13 +248,76 @@ describe("a plan", () => {
   });
 
   it("takes a list for everything that its expression refers to, and says so", () => {
-    const { loadBalancers, notes } = changed("hand-written", countTwo);
+    const { loadBalancers, assumptions } = changed("hand-written", countTwo);
     expect(first(loadBalancers).subnets).toHaveLength(3);
-    expect(notes).toEqual(["aws_subnet.public: taken to mean every instance of it"]);
+    expect(assumptions).toContainEqual({
+      address: "aws_alb.main",
+      attribute: "subnets",
+      kind: "every",
+      meant: [
+        { resource: "data.aws_subnet.existing", instances: 1 },
+        { resource: "aws_subnet.public", instances: 2 },
+      ],
+    });
   });
 
-  it("pairs the instances of a count with those of the same index", () => {
-    const { subnets } = changed("hand-written", countTwo);
+  it("calls nothing an assumption that it tells", () => {
+    expect(topologyOfPlan(planFixture("demo-ha")).assumptions).toEqual([]);
+    const { assumptions } = changed("hand-written", (resource, plan) => {
+      for (const { expressions } of plan.configuration.root_module.resources) {
+        // A single instance, named by itself.
+        expressions.subnets &&= { references: ["aws_subnet.public[0].id", "aws_subnet.public[0]"] };
+      }
+      if (resource.type === "aws_autoscaling_group") {
+        resource.change.after.vpc_zone_identifier = ["subnet-0123456789abcdef0"];
+        delete resource.change.after_unknown.vpc_zone_identifier;
+      }
+    });
+    const attributes = assumptions.map(({ attribute }) => attribute);
+    expect(attributes).not.toContain("subnets");
+    expect(attributes).not.toContain("vpc_zone_identifier");
+  });
+
+  it("takes an index of what a module hands out for the instance there, and says so", () => {
+    const { instanceGroups, assumptions } = changed("hand-written", (resource, plan) => {
+      countTwo(resource, plan);
+      const { root_module } = plan.configuration;
+      root_module.module_calls.net = {
+        module: { outputs: { ids: { expression: { references: ["var.ids"] } } } },
+        expressions: { ids: { references: ["aws_subnet.public"] } },
+      };
+      if (resource.address === "aws_subnet.public[0]") {
+        const inside = {
+          ...resource,
+          address: "module.net.aws_vpc.a",
+          module_address: "module.net",
+        };
+        plan.resource_changes.push({ ...inside, type: "aws_vpc", name: "a", index: undefined });
+      }
+      const group = root_module.resources.find(
+        ({ type }: Json) => type === "aws_autoscaling_group",
+      );
+      group.expressions.vpc_zone_identifier = {
+        references: ["module.net.ids[1]", "module.net.ids", "module.net"],
+      };
+    });
+    expect(first(instanceGroups).subnets).toEqual(["aws_subnet.public[1]"]);
+    expect(assumptions).toContainEqual({
+      address: "aws_autoscaling_group.main",
+      attribute: "vpc_zone_identifier",
+      kind: "position",
+      meant: [{ resource: "aws_subnet.public[1]", instances: 1 }],
+    });
+  });
+
+  it("pairs the instances of a count with those of the same index, and says so", () => {
+    const { subnets, assumptions } = changed("hand-written", countTwo);
+    expect(assumptions).toContainEqual({
+      address: "aws_route_table_association.public[0]",
+      attribute: "subnet_id",
+      kind: "same-key",
+      meant: [{ resource: "aws_subnet.public", instances: 1 }],
+    });
     expect(subnets.map(({ zone, defaultRoute }) => [zone, defaultRoute])).toMatchObject([
       ["eu-north-1b", { to: "internet-gateway" }],
       ["eu-north-1c", { unknown: expect.any(String) }],
@@ -300,6 +363,7 @@ function comparable(topology: Topology) {
   const {
     source: _,
     notes: __,
+    assumptions: ___,
     alarms,
     subnets,
     ...rest

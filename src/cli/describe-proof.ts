@@ -1,5 +1,6 @@
 import type { JudgedRule, Proof, Standing, WeighedFinding } from "../rules/proof";
 import type { Waiver } from "../rules/waiver";
+import { describeAssumptions, WHY_ASSUMED } from "../topology/describe-assumptions";
 import type { TopologySource } from "../topology/model";
 import type { Colors } from "./colors";
 import { wrap } from "./wrap";
@@ -37,6 +38,8 @@ export function describeProof(name: string, proof: Proof, look: Look): string {
     ...(proof.source === "synthesized" && of("unknown").length > 0
       ? [wrap(LOOKUPS, look.width)]
       : []),
+    ...describeNotes(proof, look),
+    ...describeAssumed(proof, look),
     describeCounts(proof, look),
   ].join("\n\n");
 }
@@ -93,6 +96,35 @@ function describeStale({ rule, subject, until }: Waiver, look: Look): string {
   return wrap(`stale waiver of ${what}, until ${until}: it covers nothing, remove it`, look.width);
 }
 
+const MOST_NOTES = 8;
+
+/** What a plan holds and was not read; before the plan, it is no more than what is looked up later. */
+function describeNotes({ source, notes }: Proof, { width }: Look): readonly string[] {
+  if (source !== "plan") {
+    return [];
+  }
+  const more = notes.length - MOST_NOTES;
+  const lines = [
+    ...notes.slice(0, MOST_NOTES).map((note) => wrap(`note: ${note}`, width, 0, 2)),
+    ...(more > 0 ? [`${more} more notes: see --json`] : []),
+  ];
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+/** What the verdict rests on: if it is otherwise, so may the verdict be. */
+function describeAssumed({ assumptions }: Proof, { width, colors }: Look): readonly string[] {
+  const { lines, more } = describeAssumptions(assumptions);
+  return lines.length === 0
+    ? []
+    : [
+        [
+          wrap(`ASSUMED  ${WHY_ASSUMED}`, width, 0, 2).replace("ASSUMED", colors.yellow("ASSUMED")),
+          ...lines.map((line) => wrap(line, width, 2, 2)),
+          ...(more > 0 ? [`  and ${more} more: see --json`] : []),
+        ].join("\n"),
+      ];
+}
+
 const HEADINGS: Readonly<Record<Standing, string>> = {
   broken: "BROKEN",
   unknown: "UNKNOWN",
@@ -111,14 +143,16 @@ function heading(standing: Standing, text: string, { width, colors }: Look): str
 }
 
 /** How many rules hold, are broken, and so on, in one line. */
-export function describeCounts({ rules }: Proof, { width, colors }: Look): string {
+export function describeCounts({ rules, assumptions }: Proof, { width, colors }: Look): string {
   const count = (standing: Standing) =>
     rules.filter((judged) => judged.standing === standing).length;
+  const assumed = describeAssumptions(assumptions);
   const [held, broken, unknown] = [count("holds"), count("broken"), count("unknown")];
   const rest = [
     [count("waived"), "waived"],
     [count("elsewhere"), "not told here"],
     [count("not-applicable"), "not applicable"],
+    [assumed.lines.length + assumed.more, "assumed"],
   ].filter(([number]) => number !== 0);
   const line = `${held} held, ${broken} broken, ${unknown} unknown${rest.map(([number, what]) => `, ${number} ${what}`).join("")}`;
   const color = broken > 0 ? colors.red : unknown > 0 ? colors.yellow : colors.green;

@@ -17,6 +17,7 @@ export function jsonOf(judged: readonly JudgedDeployment[]): string {
     rules: proof.rules.map(ruleIn),
     stale_waivers: proof.staleWaivers,
     notes: proof.notes,
+    assumptions: proof.assumptions,
   }));
   return JSON.stringify({ format_version: FORMAT_VERSION, deployments }, null, 2);
 }

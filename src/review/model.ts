@@ -1,3 +1,4 @@
+import type { Assumption } from "../topology/model";
 import type { AttributeChange } from "./changes/attributes";
 import type { Action } from "./plan/actions";
 import type { Forecast } from "./resilience/forecast";
@@ -100,6 +101,14 @@ export interface Resilience {
   /** All that do not plainly hold, regressions first. */
   readonly rows: readonly RuleRow[];
   readonly forecast: Forecast;
+  /** What all of it rests on besides what the plan tells. */
+  readonly assumptions: readonly PublicAssumption[];
   /** Waivers of what holds, or is not there. */
   readonly staleWaivers: readonly Public[];
+}
+
+export interface PublicAssumption extends Assumption {
+  readonly address: Public;
+  readonly attribute: Public;
+  readonly meant: readonly { readonly resource: Public; readonly instances: number }[];
 }

@@ -1,4 +1,4 @@
-import type { Topology, TopologySource } from "../topology/model";
+import type { Assumption, Topology, TopologySource } from "../topology/model";
 import type { Verdict } from "./judgement";
 import type { Finding, Rule } from "./rule";
 import { concerns, hasExpired, type Waiver } from "./waiver";
@@ -30,6 +30,8 @@ export interface Proof {
   /** Waivers of something that holds, or is not there. */
   readonly staleWaivers: readonly Waiver[];
   readonly notes: readonly string[];
+  /** What all of it rests on besides what the source tells. */
+  readonly assumptions: readonly Assumption[];
 }
 
 export interface Terms {
@@ -52,6 +54,7 @@ export function prove(topology: Topology, { rules, waivers, today }: Terms): Pro
       (waiver) => !used.has(waiver) && rules.some(({ id }) => id === waiver.rule),
     ),
     notes: topology.notes,
+    assumptions: topology.assumptions,
   };
 }
 

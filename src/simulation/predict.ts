@@ -1,4 +1,4 @@
-import type { Topology } from "../topology/model";
+import type { Assumption, Topology } from "../topology/model";
 import type { Deployment } from "./deployment";
 import { deploymentOf } from "./deployment-of-topology";
 import type { FaultKind, Scenario } from "./scenario";
@@ -31,6 +31,8 @@ export interface Prediction {
   readonly zones: readonly ZonePrediction[];
   /** What was taken for given beyond what the topology says, for people. */
   readonly assumptions: readonly string[];
+  /** What the topology was read on. */
+  readonly planAssumptions: readonly Assumption[];
 }
 
 /** Why nothing can be said, one reason a line. */
@@ -71,6 +73,7 @@ export function predict(
       ),
     ),
     assumptions,
+    planAssumptions: topology.assumptions,
   };
 }
 

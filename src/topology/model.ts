@@ -19,6 +19,25 @@ export interface Topology {
   readonly otherEntrances: readonly OtherEntrance[];
   /** What the source holds and the model could not read, for people. */
   readonly notes: readonly string[];
+  /** What was read on an assumption; it may be otherwise. */
+  readonly assumptions: readonly Assumption[];
+}
+
+/**
+ * What the expression of an argument is taken to mean. A plan tells which resources it refers to, and
+ * not whether it means all of them, some, or a part of a list.
+ */
+export interface Assumption extends Subject {
+  /** Such as `vpc_zone_identifier`. */
+  readonly attribute: string;
+  /**
+   * It means `every` instance that it refers to, the `only` resource of the kind that is looked for,
+   * the instance with the `same-key` as where it stands, or the one at the `position` or key that it
+   * names; or it names the zone that is its resource's key.
+   */
+  readonly kind: "every" | "only" | "same-key" | "position" | "zone-of-key";
+  /** Addresses without the keys of instances, and how many instances are meant. */
+  readonly meant: readonly { readonly resource: string; readonly instances: number }[];
 }
 
 export type TopologySource = "synthesized" | "plan" | "live";

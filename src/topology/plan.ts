@@ -15,13 +15,9 @@ import { resourcesOfPlan } from "./terraform/plan/resources";
  */
 export function topologyOfPlan(plan: unknown, from = "plan"): Topology {
   refuseUnlessPlan(plan, from);
-  const topology = readWithin(from, () => readPlan(record(plan)));
+  const topology = readWithin(from, () =>
+    topologyOf(new Graph(resourcesOfPlan(record(plan))), "plan", []),
+  );
   refuseWithoutService(topology, from);
   return topology;
-}
-
-function readPlan(plan: Readonly<Record<string, unknown>>): Topology {
-  const { resources, assumptions } = resourcesOfPlan(plan);
-  const topology = topologyOf(new Graph(resources), "plan", []);
-  return { ...topology, notes: [...topology.notes, ...assumptions()] };
 }

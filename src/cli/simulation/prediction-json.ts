@@ -24,13 +24,14 @@ export function predictionJson(answers: readonly Answer[]): string {
 
 function predicted(each: Predicted) {
   const { name, answer } = each;
-  const { options, zones, assumptions } = answer;
+  const { options, zones, assumptions, planAssumptions } = answer;
   return {
     name,
     survives: zones.every(({ shortcomings }) => shortcomings.length === 0),
     options,
     zones: zones.map((zone) => zoneIn(each, zone)),
     assumptions,
+    planAssumptions,
   };
 }
 

@@ -8,6 +8,7 @@ import { PEERS } from "../../simulation/peers";
 import { isPrediction, scenarioOf } from "../../simulation/predict";
 import { timelineOf } from "../../simulation/timeline";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
+import { describeAssumptions, WHY_ASSUMED } from "../../topology/describe-assumptions";
 import { type Answer, isPredicted, type Predicted } from "./answer";
 import { FIGURE_HEAD, figureRows } from "./figure-rows";
 import { contendersChart, requestsChart, targetsChart, tasksChart } from "./prediction-charts";
@@ -52,11 +53,23 @@ function sections(predicted: Predicted): readonly string[] {
   const { options, zones, assumptions } = predicted.answer;
   return [
     ...zones.flatMap((zone) => section(predicted, zone)),
+    ...assumedOfPlan(predicted),
     ...(assumptions.length > 0
       ? [`<h3>Taken for given about ${escapeMarkup(predicted.name)}</h3>`, list(assumptions)]
       : []),
     `<p class="muted">${count(options.runs)} runs a zone, seed ${options.seed}, over ${duration(options.horizonMs)}, at ${count(options.rate)} requests a second.</p>`,
   ];
+}
+
+function assumedOfPlan({ name, answer }: Predicted): readonly string[] {
+  const { lines, more } = describeAssumptions(answer.planAssumptions);
+  return lines.length === 0
+    ? []
+    : [
+        `<h3>Assumed about ${escapeMarkup(name)}</h3>`,
+        `<p class="muted">${escapeMarkup(WHY_ASSUMED)}.</p>`,
+        list([...lines, ...(more > 0 ? [`and ${more} more`] : [])]),
+      ];
 }
 
 function failuresChart(

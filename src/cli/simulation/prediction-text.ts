@@ -1,7 +1,8 @@
 import { STATEMENT } from "../../simulation/assumptions";
 import type { Comparison } from "../../simulation/compare";
-import { isPrediction, type NoPrediction, type PredictionOptions } from "../../simulation/predict";
+import { isPrediction, type NoPrediction, type Prediction } from "../../simulation/predict";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
+import { describeAssumptions, WHY_ASSUMED } from "../../topology/describe-assumptions";
 import { wrap } from "../wrap";
 import { type Answer, type Comparisons, isPredicted } from "./answer";
 import { FIGURE_HEAD, figureRows } from "./figure-rows";
@@ -18,7 +19,7 @@ export function predictionText(
     isPrediction(answer)
       ? [
           ...answer.zones.map((zone) => zoneText(name, answer.options, zone, comparisons, heading)),
-          aboutRuns(answer.options, answer.assumptions),
+          aboutRuns(answer),
         ]
       : [notPredicted(name, answer, heading)],
   );
@@ -27,7 +28,7 @@ export function predictionText(
 }
 
 /** What is simulated, in one line. */
-export function happening(options: PredictionOptions, zone: string): string {
+export function happening(options: Prediction["options"], zone: string): string {
   const { fault, nodeLost, launches, zonalShift } = options;
   const what = {
     stop: "every instance stops",
@@ -49,7 +50,7 @@ export function openEnds({ bounds }: ZonePrediction): readonly string[] {
 
 function zoneText(
   name: string,
-  options: PredictionOptions,
+  options: Prediction["options"],
   zone: ZonePrediction,
   comparisons: Comparisons,
   heading: (text: string) => string,
@@ -65,11 +66,23 @@ function zoneText(
   ].join("\n");
 }
 
-function aboutRuns(options: PredictionOptions, assumptions: readonly string[]): string {
+function aboutRuns({ options, assumptions, planAssumptions }: Prediction): string {
   return [
+    ...assumedOfPlan(planAssumptions),
     ...assumptions.map((assumption) => wrap(`assumed: ${assumption}`, WIDTH, 0, 2)),
     `${count(options.runs)} runs a zone, seed ${options.seed}, over ${duration(options.horizonMs)}`,
   ].join("\n");
+}
+
+function assumedOfPlan(assumptions: Prediction["planAssumptions"]): readonly string[] {
+  const { lines, more } = describeAssumptions(assumptions);
+  return lines.length === 0
+    ? []
+    : [
+        wrap(`assumed: ${WHY_ASSUMED}`, WIDTH, 0, 2),
+        ...lines.map(line),
+        ...(more > 0 ? [`  and ${more} more: see --json`] : []),
+      ];
 }
 
 function notPredicted(

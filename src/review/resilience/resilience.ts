@@ -1,9 +1,9 @@
 import { rules } from "../../rules";
 import { type Proof, prove } from "../../rules/proof";
 import type { Waiver } from "../../rules/waiver";
-import type { Topology } from "../../topology/model";
+import type { Assumption, Topology } from "../../topology/model";
 import { topologyOfPlan } from "../../topology/plan";
-import type { Resilience } from "../model";
+import type { PublicAssumption, Resilience } from "../model";
 import { priorPlan } from "../plan/prior-plan";
 import type { Redactor } from "../secrets/redactor";
 import { type Base, baseOf } from "./base";
@@ -42,10 +42,26 @@ export function resilienceOf(
     comparedWith: inBase ? "base" : inState ? "state" : "nothing",
     ...countHeld(after),
     rows: ruleRows(earlier.map(judge), after, redactor),
+    assumptions: after.assumptions.map((each) => publicAssumption(each, redactor)),
     staleWaivers: after.staleWaivers.map(({ rule, subject }) =>
       redactor.publish(subject === undefined ? rule : `${rule} of ${subject}`),
     ),
     forecast: forecastOf(earlier, planned, redactor),
+  };
+}
+
+function publicAssumption(
+  { address, attribute, kind, meant }: Assumption,
+  redactor: Redactor,
+): PublicAssumption {
+  return {
+    address: redactor.publish(address),
+    attribute: redactor.publish(attribute),
+    kind,
+    meant: meant.map(({ resource, instances }) => ({
+      resource: redactor.publish(resource),
+      instances,
+    })),
   };
 }
 

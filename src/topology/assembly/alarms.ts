@@ -77,12 +77,17 @@ function dimensionsPending(metric: Block, value: Value, graph: Graph): Dimension
 
 function dimensionIn(map: Value, name: string, graph: Graph): Knowable<string> {
   const key = map instanceof Pending ? map.key : undefined;
-  if (name === "AvailabilityZone" && typeof key === "string" && ZONE.test(key)) {
+  if (map instanceof Pending && name === "AvailabilityZone" && isZone(key)) {
+    graph.assumptions.make(map, [], "zone-of-key");
     return key;
   }
   return map instanceof Pending && NAMED_BY_ARN.has(name)
     ? dimensionOf(name, map, graph)
     : unknown(`${name} is known after the apply`);
+}
+
+function isZone(key: Pending["key"]): key is string {
+  return typeof key === "string" && ZONE.test(key);
 }
 
 /** `eu-north-1a`, or a local zone such as `us-west-2-lax-1a`. */

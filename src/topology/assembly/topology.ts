@@ -24,7 +24,7 @@ export function topologyOf(
   const { loadBalancers, otherEntrances } = loadBalancersOf(graph, securityGroups, notes);
   const instanceGroups = instanceGroupsOf(graph, securityGroups, groupTargets, notes);
   const services = servicesOf(graph, securityGroups, autoscalingOf(graph), groupTargets);
-  return {
+  const read = {
     source,
     subnets: subnetsOf(graph, source, subnetsNamedBy(loadBalancers, instanceGroups, services)),
     loadBalancers,
@@ -35,8 +35,8 @@ export function topologyOf(
     services,
     alarms: alarmsOf(graph),
     otherEntrances,
-    notes,
   };
+  return { ...read, notes, assumptions: graph.assumptions.all };
 }
 
 function subnetsNamedBy(

@@ -42,5 +42,6 @@ export async function readLiveTopology(clients: AwsClients, scope: LiveScope): P
     alarms: (await findAlarms(clients, scope.alarmPrefix)).map((alarm) => alarmOf(alarm, arns)),
     otherEntrances: [],
     notes: [],
+    assumptions: [],
   };
 }

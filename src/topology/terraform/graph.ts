@@ -1,3 +1,4 @@
+import { Assumptions } from "./assumptions";
 import { managedBehind, nameInManaged } from "./lookups";
 import type { Resource } from "./resource";
 import {
@@ -20,6 +21,7 @@ const IDENTITIES = ["id", "arn", "name", "arn_suffix"];
 
 /** The resources of a configuration, and how they refer to one another. */
 export class Graph {
+  readonly assumptions = new Assumptions();
   private readonly byAddress = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
   private readonly byIdentity = new Map<string, Map<string, Resource>>();
@@ -93,12 +95,14 @@ export class Graph {
     if (isList(followed)) {
       return followed;
     }
-    return followed instanceof Pending
-      ? followed.references.flatMap((reference) => {
-          const target = this.follow(reference);
-          return isList(target) ? target : [target];
-        })
-      : undefined;
+    if (!(followed instanceof Pending)) {
+      return undefined;
+    }
+    this.assumptions.make(followed, followed.references, "every");
+    return followed.references.flatMap((reference) => {
+      const target = this.follow(reference);
+      return isList(target) ? target : [target];
+    });
   }
 
   /** The only resource of one of the types that a value refers to or identifies. */
@@ -120,7 +124,11 @@ export class Graph {
         )
         .filter((resource) => resource !== undefined && types.includes(resource.type)),
     );
-    return found.size === 1 ? [...found][0] : undefined;
+    const [only, ...others] = found;
+    if (only && others.length === 0 && followed instanceof Pending) {
+      this.assumptions.make(followed, [new Reference(only.address, [])], "only");
+    }
+    return others.length === 0 ? only : undefined;
   }
 
   /** The resource that speaks for this one: what a lookup finds, the first of several lookups. */

@@ -1,4 +1,5 @@
 import { isScalar } from "./json";
+import { instanceSuffix, withoutInstance } from "./language/traversal";
 
 /** What an attribute of a resource holds, as far as the source tells it. */
 export type Value =
@@ -39,7 +40,26 @@ export class Pending {
     readonly references: readonly Reference[],
     /** Of the instance that it is part of, where the expression names it. */
     readonly key?: string | number,
+    /** By what one of several instances was picked, which the plan does not tell for certain. */
+    readonly picked?: "same-key" | "position",
+    readonly written?: Written,
   ) {}
+
+  pickedBy(picked: Pending["picked"]): Pending {
+    return new Pending(this.references, this.key, picked, this.written);
+  }
+
+  writtenAt(written: Written): Pending {
+    return new Pending(this.references, this.key, this.picked, written);
+  }
+}
+
+/** Where an expression is written. */
+export interface Written {
+  /** Of the resource. */
+  readonly address: string;
+  /** Such as `default_action.target_group_arn`. */
+  readonly attribute: string;
 }
 
 /** What the source does not tell, with the reason. */
@@ -109,6 +129,9 @@ export function descend(value: Value, path: readonly (string | number)[]): Value
   if (value instanceof Reference) {
     return new Reference(value.address, [...value.path, ...path]);
   }
+  if (value instanceof Pending) {
+    return partOf(value, key, rest);
+  }
   // A block that can stand once is written as an object, and read as a list of one.
   if (isAttributes(value) && key === 0) {
     return descend(value, rest);
@@ -119,4 +142,26 @@ export function descend(value: Value, path: readonly (string | number)[]): Value
       ? value[key]
       : undefined;
   return part === undefined ? new Unresolved(`there is no ${key}`) : descend(part, rest);
+}
+
+/** An element of a list of instances, a value of a map of them, or an attribute of the only one. */
+function partOf(pending: Pending, step: string | number, rest: Reference["path"]): Value {
+  const [first, ...others] = pending.references;
+  if (first && others.length === 0) {
+    return first.path.length === 0 && typeof step === "string"
+      ? new Pending([below(first, [step, ...rest])], pending.key, pending.picked, pending.written)
+      : descend(pending, rest);
+  }
+  const blocks = new Set(pending.references.map(({ address }) => withoutInstance(address)));
+  const chosen =
+    typeof step === "number"
+      ? pending.references[step]
+      : pending.references.find(({ address }) => address.endsWith(instanceSuffix(step)));
+  return chosen && blocks.size === 1
+    ? new Pending([below(chosen, rest)], pending.key, "position", pending.written)
+    : new Unresolved(`a plan does not tell which of several is ${step}`, pending.references);
+}
+
+function below({ address, path }: Reference, rest: Reference["path"]): Reference {
+  return new Reference(address, [...path, ...rest]);
 }

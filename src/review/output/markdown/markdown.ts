@@ -1,4 +1,5 @@
 import type { Review } from "../../model";
+import { assumed } from "./assumed";
 import { concerns } from "./concerns";
 import { counts } from "./counts";
 import { code, plain, sentence } from "./escape";
@@ -12,7 +13,14 @@ import { fit } from "./table";
 export const COMMENT_LIMIT = 60_000;
 
 /** How much of the limit each part may take that is never left out; the rest is for the others. */
-const SHARES = { origin: 0.1, counts: 0.1, resilience: 0.3, concerns: 0.3, notes: 0.05 } as const;
+const SHARES = {
+  assumed: 0.05,
+  origin: 0.1,
+  counts: 0.1,
+  resilience: 0.3,
+  concerns: 0.3,
+  notes: 0.05,
+} as const;
 
 /** Of what can be left out: the higher comes first. What has none stays. */
 const LEAVE_OUT = { resilience: 1, notes: 2, lowRisk: 3 } as const;
@@ -76,6 +84,7 @@ function sectionsOf(review: Review, limit: number): Section[] {
   return [
     { name: "mark", text: marker(review.environment) },
     { name: "verdict", text: headline(review) },
+    ...assumed(review, room("assumed")).map((text) => ({ name: "assumptions", text })),
     { name: "versions", text: origin(review, room("origin")) },
     { name: "counts", text: counts(review, room("counts")) },
     ...review.resilience.map((part) => ({

@@ -66,6 +66,11 @@ export function instanceSuffix(key: string | number): string {
   return `[${JSON.stringify(key)}]`;
 }
 
+/** An address of one instance without what tells it from the others: `module.a[0].aws_lb.main`. */
+export function withoutInstance(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, "");
+}
+
 function instanceAt(steps: readonly Step[], index: number): string | number | undefined {
   const step = steps[index];
   return step?.bracketed ? step.key : undefined;

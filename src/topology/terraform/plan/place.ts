@@ -22,20 +22,29 @@ export function picksByKey(reference: string, place: Place): boolean {
   );
 }
 
-export function isResource(reference: string): boolean {
+function isResource(reference: string): boolean {
   return targetOf(stepsOf(reference) ?? [])?.kind === "resource";
 }
 
 /** The instances that a reference means. */
+export interface Chosen<T> {
+  readonly instances: readonly T[];
+  /** Whether one of several is taken because its key is that of where the expression stands. */
+  readonly byKey: boolean;
+}
+
 export function chosenOf<T>(
   instances: ReadonlyMap<string | number | undefined, T>,
   instance: string | number | undefined,
   place: Place,
   paired: boolean,
-): readonly T[] {
+): Chosen<T> {
   if (instance !== undefined && instance !== SPLAT) {
-    return [...instances].filter(([key]) => key === instance).map(([, one]) => one);
+    const named = [...instances].filter(([key]) => key === instance).map(([, one]) => one);
+    return { instances: named, byKey: false };
   }
   const same = paired && instance === undefined ? instances.get(place.key) : undefined;
-  return same === undefined ? [...instances.values()] : [same];
+  return same === undefined
+    ? { instances: [...instances.values()], byKey: false }
+    : { instances: [same], byKey: instances.size > 1 };
 }

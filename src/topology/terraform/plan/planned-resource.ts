@@ -9,6 +9,7 @@ import type { ModuleTree } from "./module-tree";
 import type { PlanEntry } from "./plan-entry";
 import { plannedValues } from "./planned-values";
 import type { References } from "./references";
+import { writtenIn } from "./written";
 
 export class PlannedResource implements Resource {
   readonly stack = "plan";
@@ -35,11 +36,14 @@ export class PlannedResource implements Resource {
 
   get attributes(): Attributes {
     const { after, unknown, place, block } = this.entry;
-    this.read ??= plannedValues(after, unknown, {
-      expressions: place.module.configured.resource(block)?.expressions,
-      creating: this.isMade,
-      valueOf: (expression) => this.references.valueOf(expression, place),
-    });
+    this.read ??= writtenIn(
+      this.address,
+      plannedValues(after, unknown, {
+        expressions: place.module.configured.resource(block)?.expressions,
+        creating: this.isMade,
+        valueOf: (expression) => this.references.valueOf(expression, place),
+      }),
+    );
     return this.read;
   }
 

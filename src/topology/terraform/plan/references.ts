@@ -14,7 +14,7 @@ import {
 } from "../value";
 import { isExpression, referencesOf } from "./configuration";
 import type { ModuleInstance, ModuleTree } from "./module-tree";
-import { chosenOf, isResource, type Place, picksByKey } from "./place";
+import { chosenOf, type Place, picksByKey } from "./place";
 import type { ToldExpressions } from "./told-expressions";
 
 /** Deeper than modules are nested; deeper still goes in a circle. */
@@ -22,13 +22,10 @@ const DEEPEST = 64;
 
 /**
  * What expressions refer to. A plan tells the resources but not what the expression does with them,
- * except for synthesized JSON, of which it keeps the text. Taken for granted, therefore: a list is
- * made of everything that its expression refers to, and what refers to a repeated resource by
- * `each.key` or `count.index` means the instance of the same key.
+ * except for synthesized JSON, of which it keeps the text. What an expression may mean is therefore a
+ * {@link Pending}: whoever reads it decides what to assume, and the assumption is recorded there.
  */
 export class References {
-  /** Repeated resources of which an expression is taken to mean every instance. */
-  readonly takenWhole = new Set<string>();
   private depth = 0;
   private readonly targets = new Map<string, Target | undefined>();
   private readonly names = new WeakMap<object, readonly string[]>();
@@ -52,13 +49,7 @@ export class References {
     const references = this.namedIn(expression);
     const others = references.filter((reference) => !picksByKey(reference, place));
     const paired = others.length < references.length;
-    const values = others.map((reference) => {
-      const value = this.valueOfName(reference, place, paired);
-      if (value instanceof Pending && value.references.length > 1 && isResource(reference)) {
-        this.takenWhole.add(reference);
-      }
-      return value;
-    });
+    const values = others.map((reference) => this.valueOfName(reference, place, paired));
     return together(values, paired ? place.key : undefined);
   }
 
@@ -126,7 +117,7 @@ export class References {
   private ofResource(target: Target & { kind: "resource" }, place: Place, paired: boolean): Value {
     const instances = this.tree.instancesOf(place.module, target.block);
     const chosen = chosenOf(instances, target.instance, place, paired);
-    const references = chosen.map((address) => new Reference(address, target.path));
+    const references = chosen.instances.map((address) => new Reference(address, target.path));
     if (target.instance === SPLAT) {
       return references;
     }
@@ -134,13 +125,16 @@ export class References {
     if (only === undefined) {
       return new Unresolved(`there is no ${target.block}, or not with this key`);
     }
-    return others.length === 0 ? only : new Pending(references);
+    return others.length === 0 && !chosen.byKey
+      ? only
+      : new Pending(references, undefined, chosen.byKey ? "same-key" : undefined);
   }
 
   private ofModule(target: Target & { kind: "module" }, place: Place, paired: boolean): Value {
     const [output, ...rest] = target.path;
     const called = this.tree.callsOf(place.module, target.call);
-    const values = chosenOf(called, target.instance, place, paired).map((module) =>
+    const chosen = chosenOf(called, target.instance, place, paired);
+    const values = chosen.instances.map((module) =>
       descend(
         this.valueOf(module.configured.output(String(output)), {
           module,
@@ -150,7 +144,8 @@ export class References {
         rest,
       ),
     );
-    return values.length === 1 ? (values[0] as Value) : together(values);
+    const value = values.length === 1 ? (values[0] as Value) : together(values);
+    return chosen.byKey ? pickedByKey(value) : value;
   }
 
   private named({ root, path: [name, ...rest] }: Target & { kind: "named" }, place: Place): Value {
@@ -190,7 +185,7 @@ export class References {
       return new Unresolved("a plan does not tell what each.value is made of");
     }
     const address = this.tree.instancesOf(place.module, target.block).get(place.key);
-    return address === undefined ? AFTER_APPLY : new Reference(address, rest);
+    return address === undefined ? AFTER_APPLY : pickedByKey(new Reference(address, rest));
   }
 }
 
@@ -205,7 +200,22 @@ function together(values: readonly Value[], key?: Place["key"]): Value {
   const mixed = values.some(isText) || (references.length > 1 && values.some(isChoice));
   return mixed || references.length === 0
     ? new Unresolved("known after the apply", references)
-    : new Pending(references, key);
+    : new Pending(
+        references,
+        key,
+        values.map(pickOf).find((picked) => picked !== undefined),
+      );
+}
+
+function pickedByKey(value: Value): Value {
+  if (value instanceof Reference) {
+    return new Pending([value], undefined, "same-key");
+  }
+  return value instanceof Pending ? value.pickedBy("same-key") : value;
+}
+
+function pickOf(value: Value): Pending["picked"] {
+  return value instanceof Pending ? value.picked : undefined;
 }
 
 function isText(value: Value): boolean {

@@ -9,14 +9,8 @@ import { toldExpressions } from "./told-expressions";
 
 type Body = Readonly<Record<string, unknown>>;
 
-export interface PlannedResources {
-  /** What a plan will have made, and what it has read to that end. */
-  readonly resources: readonly Resource[];
-  /** What was taken for granted in what has been read of them so far, for people. */
-  readonly assumptions: () => readonly string[];
-}
-
-export function resourcesOfPlan(plan: Body): PlannedResources {
+/** What a plan will have made, and what it has read to that end. */
+export function resourcesOfPlan(plan: Body): readonly Resource[] {
   const tree = new ModuleTree(record(record(plan["configuration"])["root_module"]));
   const planned = list(plan["resource_changes"])
     .filter(isRecord)
@@ -28,11 +22,7 @@ export function resourcesOfPlan(plan: Body): PlannedResources {
   );
   const entries = [...planned, ...read].filter((entry) => entry !== undefined);
   const references = new References(tree, record(plan["variables"]), toldExpressions(entries));
-  return {
-    resources: entries.map((entry) => new PlannedResource(entry, references, tree)),
-    assumptions: () =>
-      [...references.takenWhole].map((name) => `${name}: taken to mean every instance of it`),
-  };
+  return entries.map((entry) => new PlannedResource(entry, references, tree));
 }
 
 /** Data sources that the plan has read already, each with the address of its module. */
