@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { visible } from "../../src/redaction/visible";
 import { code, plain } from "../../src/review/output/markdown/escape";
 import { COMMENT_LIMIT, toMarkdown } from "../../src/review/output/markdown/markdown";
-import { visible } from "../../src/review/output/visible";
 import { fixture } from "./support/fixtures";
 import { codesIn, expectSound, githubHtml } from "./support/github-html";
 import { type ChangeInput, planOf, reviewOf } from "./support/review";

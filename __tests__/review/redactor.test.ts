@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { spellingsOf } from "../../src/review/secrets/encodings";
-import { Redactor } from "../../src/review/secrets/redactor";
-import { SecretValues } from "../../src/review/secrets/secret-values";
+import { spellingsOf } from "../../src/redaction/encodings";
+import { Redactor } from "../../src/redaction/redactor";
+import { SecretValues } from "../../src/redaction/secret-values";
 
 const redactorOf = (...values: readonly unknown[]) => {
   const secrets = new SecretValues();

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { spellingsOf } from "../../src/redaction/encodings";
 import { oneLine } from "../../src/review/output/one-line";
 import { FORMATS, render, renderFailure } from "../../src/review/output/render";
 import { readBase } from "../../src/review/resilience/base";
-import { spellingsOf } from "../../src/review/secrets/encodings";
 import { temporaryFolder } from "../support/terraform";
 import { fixture, fixturePath } from "./support/fixtures";
 import { PLANTINGS } from "./support/planted-secrets";

@@ -1,3 +1,4 @@
+import { publisherOfData, publisherOfText } from "../redaction/publisher";
 import { rules } from "../rules";
 import { type Proof, prove } from "../rules/proof";
 import type { Rule } from "../rules/rule";
@@ -7,6 +8,7 @@ import { chooseEnvironment } from "./choose-environment";
 import { colorsFor } from "./colors";
 import { describeProof } from "./describe-proof";
 import { type JudgedDeployment, jsonOf } from "./proof-json";
+import { publishedProof } from "./published-proof";
 
 export interface CheckOptions {
   readonly json?: boolean;
@@ -35,10 +37,11 @@ export async function judge(
     waivers: options.env === undefined ? [] : (await chooseEnvironment(options.env)).waivers,
     today: new Date().toISOString().slice(0, 10),
   };
-  const judged = deploymentsOf(options.env, path).map(({ name, topology }) => ({
-    name,
-    proof: prove(topology, terms),
-  }));
+  const publisherOf = options.json ? publisherOfData : publisherOfText;
+  const judged = deploymentsOf(options.env, path).map(({ name, topology, documents }) => {
+    const publish = publisherOf(documents);
+    return { name: publish(name), proof: publishedProof(prove(topology, terms), publish) };
+  });
   return {
     output: options.json ? jsonOf(judged) : describe(judged),
     exitCode: Math.max(...judged.map(({ proof }) => EXIT_CODES[proof.verdict])),

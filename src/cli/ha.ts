@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { linesInLog } from "../redaction/in-log";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
@@ -91,6 +92,6 @@ program.addCommand(preflightCommand());
 program.addCommand(drillCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(linesInLog(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });

@@ -1,3 +1,4 @@
+import { safeJson } from "../redaction/safe-json";
 import type { JudgedRule, Proof, WeighedFinding } from "../rules/proof";
 
 export interface JudgedDeployment {
@@ -19,7 +20,7 @@ export function jsonOf(judged: readonly JudgedDeployment[]): string {
     notes: proof.notes,
     assumptions: proof.assumptions,
   }));
-  return JSON.stringify({ format_version: FORMAT_VERSION, deployments }, null, 2);
+  return safeJson({ format_version: FORMAT_VERSION, deployments });
 }
 
 function ruleIn({ rule, standing, findings }: JudgedRule) {

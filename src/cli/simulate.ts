@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { publisherOfData, publisherOfText } from "../redaction/publisher";
 import { compareWith } from "../simulation/compare";
 import { PEERS } from "../simulation/peers";
 import {
@@ -71,9 +72,12 @@ export function simulate(
   { compare, json, html, chart, ...chosen }: SimulateOptions,
   onProgress: (share: number) => void = () => {},
 ): Simulated {
-  const answers = readDeployments(path).map(({ name, topology }): Answer => {
-    const answer = predict(topology, { ...DEFAULT_OPTIONS, ...chosen }, onProgress);
-    return { name, answer, comparisons: compare ? compareAll(answer, onProgress) : new Map() };
+  const publisherOf = json ? publisherOfData : publisherOfText;
+  const answers = readDeployments(path).map(({ name, topology, documents }): Answer => {
+    const publish = publisherOf(documents);
+    const answer = predict(topology, { ...DEFAULT_OPTIONS, ...chosen }, onProgress, publish);
+    const comparisons = compare ? compareAll(answer, onProgress) : new Map();
+    return { name: publish(name), answer, comparisons };
   });
   onProgress(1);
   const first = answers.find(isPredicted);

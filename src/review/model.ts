@@ -1,10 +1,10 @@
+import type { Public } from "../redaction/redactor";
 import type { Assumption } from "../topology/model";
 import type { AttributeChange } from "./changes/attributes";
 import type { Action } from "./plan/actions";
 import type { Forecast } from "./resilience/forecast";
 import type { RuleRow } from "./resilience/rule-rows";
 import type { Level } from "./risks/risk";
-import type { Public } from "./secrets/redactor";
 
 export type Verdict = "safe" | "needs-a-person" | "blocked";
 

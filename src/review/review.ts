@@ -1,3 +1,5 @@
+import { redactorOf } from "../redaction/publisher";
+import type { Redactor } from "../redaction/redactor";
 import type { Waiver } from "../rules/waiver";
 import { changesOf, countsOf, driftOf } from "./changes/changes";
 import type { Resilience, Review, StackReview } from "./model";
@@ -8,10 +10,6 @@ import { readPlan } from "./plan/read-plan";
 import type { Base } from "./resilience/base";
 import { resilienceOf } from "./resilience/resilience";
 import { concernsOf, gravestFirst } from "./risks/concerns";
-import { gatherPlanSecrets } from "./secrets/plan-secrets";
-import { gatherSynthesizedSecrets } from "./secrets/provider-secrets";
-import { Redactor } from "./secrets/redactor";
-import { SecretValues } from "./secrets/secret-values";
 import { causesOf, verdictOf } from "./verdict";
 
 export interface ReviewInput {
@@ -31,7 +29,10 @@ export interface ReviewInput {
  */
 export function review({ plans, base, commit, environment, waivers }: ReviewInput): Review {
   const read = plans.map((file) => ({ file, plan: readPlan(file.document, file.name) }));
-  const redactor = new Redactor(secretsOf(plans, base));
+  const redactor = redactorOf([
+    ...plans.map(({ document }) => document),
+    ...(base?.documents ?? []),
+  ]);
   const stacks = read.map(({ file, plan }) => reviewStack(file, plan, redactor));
   const resilience = read.flatMap(({ file: { name, document }, plan }) => {
     const answer = resilienceOf({ name, document, today: dayOf(plan) }, base, waivers, redactor);
@@ -58,18 +59,6 @@ export function review({ plans, base, commit, environment, waivers }: ReviewInpu
       ...(read.every(({ plan }) => plan.complete) ? [] : [redactor.publish(MAY_BE_PARTIAL)]),
     ],
   };
-}
-
-function secretsOf(plans: readonly PlanFile[], base: Base | undefined): SecretValues {
-  const secrets = new SecretValues();
-  for (const { document } of plans) {
-    gatherPlanSecrets(document, secrets);
-  }
-  for (const document of base?.documents ?? []) {
-    gatherPlanSecrets(document, secrets);
-    gatherSynthesizedSecrets(document, secrets);
-  }
-  return secrets;
 }
 
 function reviewStack(file: PlanFile, plan: Plan, redactor: Redactor): StackReview {

@@ -1,6 +1,6 @@
+import type { Public } from "../redaction/redactor";
 import type { Cause, Concern, Resilience, StackReview, Verdict } from "./model";
 import type { RuleRow } from "./resilience/rule-rows";
-import type { Public } from "./secrets/redactor";
 
 /** What a program that runs the review is told by its exit code. */
 export const EXIT_CODES = {

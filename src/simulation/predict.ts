@@ -1,6 +1,8 @@
 import type { Assumption, Topology } from "../topology/model";
+import { publishedAssumption } from "../topology/published-assumption";
 import type { Deployment } from "./deployment";
 import { deploymentOf } from "./deployment-of-topology";
+import { type Rename, renamed } from "./renamed";
 import type { FaultKind, Scenario } from "./scenario";
 import { predictZone, type Repetitions, type ZonePrediction } from "./zone-prediction";
 
@@ -49,13 +51,19 @@ export function isPrediction(answer: Prediction | NoPrediction): answer is Predi
  * for the same topology and options.
  *
  * @param onProgress told the share done, from 0 to 1
+ * @param publish what makes the names in the prediction fit to be shown
  */
 export function predict(
   topology: Topology,
-  options: PredictionOptions = DEFAULT_OPTIONS,
+  wanted: PredictionOptions = DEFAULT_OPTIONS,
   onProgress: (share: number) => void = () => {},
+  publish: Rename = (name) => name,
 ): Prediction | NoPrediction {
-  const { deployment, missing, assumptions } = deploymentOf(topology);
+  const { deployment, missing, assumptions } = renamed(deploymentOf(topology), publish);
+  const options = {
+    ...wanted,
+    ...(wanted.zone === undefined ? {} : { zone: publish(wanted.zone) }),
+  };
   if (!deployment) {
     return { reasons: missing };
   }
@@ -73,7 +81,7 @@ export function predict(
       ),
     ),
     assumptions,
-    planAssumptions: topology.assumptions,
+    planAssumptions: topology.assumptions.map((each) => publishedAssumption(each, publish)),
   };
 }
 

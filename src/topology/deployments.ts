@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { Topology } from "./model";
-import { readTopology } from "./read";
+import { readWithDocuments } from "./read";
 import { stacksIn } from "./stack-files";
 import { type SynthesizedDocument, topologyOfSynthesized } from "./synthesized";
 import { record } from "./terraform/json";
@@ -11,23 +11,29 @@ export interface Deployment {
   /** Of the stack that has the services, else the path that was read. */
   readonly name: string;
   readonly topology: Topology;
+  /** What it was read from, which may hold secrets. */
+  readonly documents: readonly unknown[];
 }
 
 /**
  * Every deployment at a path apart: in a folder whose manifest tells how the stacks depend on each
  * other, each stack with services beside those that it depends on; anything else as a whole.
  *
- * @throws Error as {@link readTopology} does
+ * @throws Error as readTopology does
  */
 export function readDeployments(path: string): readonly Deployment[] {
   const stacks = isFolder(path) ? stacksIn(path) : [];
   const heads = stacks.filter((stack) => stack.dependencies !== undefined && hasService(stack));
   return heads.length === 0
-    ? [{ name: path, topology: readTopology(path) }]
-    : heads.map((head) => ({
-        name: head.name,
-        topology: topologyOfSynthesized(withDependencies(head, stacks), path),
-      }));
+    ? [{ name: path, ...readWithDocuments(path) }]
+    : heads.map((head) => {
+        const together = withDependencies(head, stacks);
+        return {
+          name: head.name,
+          topology: topologyOfSynthesized(together, path),
+          documents: together.map(({ json }) => json),
+        };
+      });
 }
 
 function isFolder(path: string): boolean {

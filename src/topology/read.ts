@@ -17,10 +17,26 @@ export { type SynthesizedDocument, topologyOfSynthesized } from "./synthesized";
  * @throws Error in one plain line that names the file and says what to give instead
  */
 export function readTopology(path: string): Topology {
+  return readWithDocuments(path).topology;
+}
+
+/** The same, with what it was read from. */
+export function readWithDocuments(path: string): {
+  readonly topology: Topology;
+  readonly documents: readonly unknown[];
+} {
   if (isFolder(path)) {
-    return topologyOfSynthesized(stacksIn(path), path);
+    const stacks = stacksIn(path);
+    return {
+      topology: topologyOfSynthesized(stacks, path),
+      documents: stacks.map(({ json }) => json),
+    };
   }
   const json = readJson(path);
+  return { topology: topologyOfFile(json, path), documents: [json] };
+}
+
+function topologyOfFile(json: unknown, path: string): Topology {
   const kind = kindOf(json);
   switch (kind) {
     case "plan":

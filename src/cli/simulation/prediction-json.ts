@@ -1,3 +1,4 @@
+import { safeJson } from "../../redaction/safe-json";
 import { STATEMENT } from "../../simulation/assumptions";
 import { failedRequestsIn } from "../../simulation/closed-form/bounds";
 import { ASSUMED_LATENCIES } from "../../simulation/latencies";
@@ -19,7 +20,7 @@ export function predictionJson(answers: readonly Answer[]): string {
     ),
     assumedLatencies: ASSUMED_LATENCIES,
   };
-  return JSON.stringify(report, (_, value) => written(value), 2);
+  return safeJson(report, (_, value) => written(value));
 }
 
 function predicted(each: Predicted) {

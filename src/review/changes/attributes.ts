@@ -1,6 +1,6 @@
+import { type Public, REDACTED, type Redactor } from "../../redaction/redactor";
 import { actionOf, isReplacement } from "../plan/actions";
 import type { ResourceChange } from "../plan/plan-schema";
-import { type Public, REDACTED, type Redactor } from "../secrets/redactor";
 import { differences } from "./differences";
 import { isMasked, type PropertyPath, UNKNOWN, valueAt, withUnknowns } from "./property";
 import { isPublicAttribute } from "./public-attributes";

@@ -1,7 +1,7 @@
+import type { Public, Redactor } from "../../redaction/redactor";
 import type { Change, Counts, Drift } from "../model";
 import { actionOf, happens, isImported, isReplacement } from "../plan/actions";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
-import type { Public, Redactor } from "../secrets/redactor";
 import { changedAttributes } from "./attributes";
 
 /** What happens to managed resources, in the order of their addresses. */

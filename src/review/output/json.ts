@@ -1,3 +1,4 @@
+import { safeJson } from "../../redaction/safe-json";
 import type { Review } from "../model";
 
 /** Everything that was found, for programs; later versions only add to it. */
@@ -10,5 +11,5 @@ export function toFailedJson(reason: string): string {
 }
 
 function json(content: object): string {
-  return `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`;
+  return `${safeJson({ version: 1, ...content })}\n`;
 }

@@ -1,5 +1,5 @@
+import { inLog } from "../../redaction/in-log";
 import type { Review } from "../model";
-import { visible } from "./visible";
 
 /** The verdict for a log, where nothing out of a plan may move the cursor or speak to the runner. */
 export function oneLine({ verdict, reason, furtherCauses }: Review): string {
@@ -7,5 +7,5 @@ export function oneLine({ verdict, reason, furtherCauses }: Review): string {
     return verdict;
   }
   const more = furtherCauses > 0 ? ` (and ${furtherCauses} more)` : "";
-  return visible(`${verdict}: ${reason.subject}: ${reason.text}${more}`);
+  return inLog(`${verdict}: ${reason.subject}: ${reason.text}${more}`);
 }

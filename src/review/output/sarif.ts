@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { safeJson } from "../../redaction/safe-json";
 import type { Resilience, Review } from "../model";
 import type { RuleRow } from "../resilience/rule-rows";
 
@@ -42,7 +43,7 @@ export function toFailedSarif(reason: string): string {
 const DRIVER = { name: "ha-review", semanticVersion: "1.0.0" } as const;
 
 function sarif(run: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return `${safeJson({ $schema: SCHEMA, version: "2.1.0", runs: [run] })}\n`;
 }
 
 function ruleOf({ rule, title, reason, source, remedy }: RuleRow) {

@@ -1,5 +1,5 @@
+import type { Redactor } from "../../redaction/redactor";
 import type { Provider } from "../model";
-import type { Redactor } from "../secrets/redactor";
 import type { Plan } from "./plan-schema";
 
 /** Built into Terraform, and of its version. */

@@ -1,8 +1,8 @@
+import type { Public, Redactor } from "../../redaction/redactor";
 import type { Distribution } from "../../simulation/figures";
 import { DEFAULT_OPTIONS, isPrediction, predict } from "../../simulation/predict";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
 import type { Topology } from "../../topology/model";
-import type { Public, Redactor } from "../secrets/redactor";
 
 /** The fewest of which 99 in 100 can be told: a review must be quick. */
 const OPTIONS = { ...DEFAULT_OPTIONS, runs: 100 };

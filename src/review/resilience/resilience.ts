@@ -1,11 +1,12 @@
+import type { Redactor } from "../../redaction/redactor";
 import { rules } from "../../rules";
 import { type Proof, prove } from "../../rules/proof";
 import type { Waiver } from "../../rules/waiver";
-import type { Assumption, Topology } from "../../topology/model";
+import type { Topology } from "../../topology/model";
 import { topologyOfPlan } from "../../topology/plan";
-import type { PublicAssumption, Resilience } from "../model";
+import { publishedAssumption } from "../../topology/published-assumption";
+import type { Resilience } from "../model";
 import { priorPlan } from "../plan/prior-plan";
-import type { Redactor } from "../secrets/redactor";
 import { type Base, baseOf } from "./base";
 import { forecastOf } from "./forecast";
 import { ruleRows } from "./rule-rows";
@@ -42,26 +43,13 @@ export function resilienceOf(
     comparedWith: inBase ? "base" : inState ? "state" : "nothing",
     ...countHeld(after),
     rows: ruleRows(earlier.map(judge), after, redactor),
-    assumptions: after.assumptions.map((each) => publicAssumption(each, redactor)),
+    assumptions: after.assumptions.map((each) =>
+      publishedAssumption(each, (text) => redactor.publish(text)),
+    ),
     staleWaivers: after.staleWaivers.map(({ rule, subject }) =>
       redactor.publish(subject === undefined ? rule : `${rule} of ${subject}`),
     ),
     forecast: forecastOf(earlier, planned, redactor),
-  };
-}
-
-function publicAssumption(
-  { address, attribute, kind, meant }: Assumption,
-  redactor: Redactor,
-): PublicAssumption {
-  return {
-    address: redactor.publish(address),
-    attribute: redactor.publish(attribute),
-    kind,
-    meant: meant.map(({ resource, instances }) => ({
-      resource: redactor.publish(resource),
-      instances,
-    })),
   };
 }
 

@@ -1,5 +1,5 @@
+import type { Public, Redactor } from "../../redaction/redactor";
 import type { JudgedRule, Proof, Standing, WeighedFinding } from "../../rules/proof";
-import type { Public, Redactor } from "../secrets/redactor";
 
 /**
  * How a rule came to stand on a subject: `regression` did not break it before, `broken` did already,

@@ -1,8 +1,8 @@
+import type { Public, Redactor } from "../../redaction/redactor";
 import { describeAttribute, namePath } from "../changes/attributes";
 import { addressOf, byAddress } from "../changes/changes";
 import type { Concern } from "../model";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
-import type { Public, Redactor } from "../secrets/redactor";
 import type { Level } from "./risk";
 import { risksOf } from "./risks";
 import { plainReason } from "./terraform-reason";

@@ -1,4 +1,4 @@
-import { escaped, visible } from "../visible";
+import { escaped, visible } from "../../../redaction/visible";
 
 /** Markdown that is safe to put anywhere in a line, in a cell of a table too. */
 export type Markdown = string & { readonly brand: "markdown" };

@@ -1,4 +1,4 @@
-import { list, record } from "../../topology/terraform/json";
+import { list, record } from "../topology/terraform/json";
 import { gatherProviderSecrets } from "./provider-secrets";
 import type { SecretValues } from "./secret-values";
 import { gatherVariableSecrets } from "./variable-secrets";

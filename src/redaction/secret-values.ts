@@ -1,4 +1,4 @@
-import { isTooDeep } from "../../topology/json-limits";
+import { isTooDeep } from "../topology/json-limits";
 
 /** Shorter ones are common words: they are known only where they are a whole value. */
 export const SHORTEST_PART = 4;

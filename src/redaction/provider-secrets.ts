@@ -1,4 +1,4 @@
-import { record } from "../../topology/terraform/json";
+import { record } from "../topology/terraform/json";
 import { readExpression } from "./expressions";
 import type { SecretValues } from "./secret-values";
 
