@@ -86,10 +86,15 @@ export const portsAreOpen = rule({
         );
         return entrances.length === 0
           ? notApplicable("behind no load balancer")
-          : gravestOfUsed(ways, Math.max(1, service.attachments.length));
+          : gravestOfUsed(ways, Math.max(1, ownPorts(service)));
       },
     ),
 });
+
+/** Two target groups that take turns use one port. */
+function ownPorts({ attachments }: Service): number {
+  return attachments.filter(({ alternate }) => !alternate).length;
+}
 
 /** Of more mapped ports than the load balancer uses, those that are closed may be the others. */
 function gravestOfUsed(ways: readonly Judgement[], used: number): Judgement {

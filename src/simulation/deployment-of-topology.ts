@@ -2,6 +2,7 @@ import { isKnown, isUnknown } from "../topology/knowable";
 import type { InstanceGroup, LoadBalancer, Service, Topology } from "../topology/model";
 import { whyNothingForwards } from "../topology/relations/forwarding";
 import type { Deployment } from "./deployment";
+import { alternatesTo, compareAlternates } from "./reading/alternates";
 import { Findings } from "./reading/findings";
 import { instanceGroupPlan } from "./reading/instance-groups";
 import { loadBalancerBefore, loadBalancerPlan, targetGroupPlan } from "./reading/load-balancers";
@@ -104,8 +105,10 @@ function askedTargetGroups(
   findings: Findings,
 ): ReadonlyMap<string, LoadBalancer> {
   const asked = new Map<string, LoadBalancer>();
+  compareAlternates(topology, services, findings);
   for (const address of services.flatMap((service) => attachmentsOf(service, findings))) {
-    const owner = loadBalancerBefore(topology, address);
+    const inTurn = [address, ...alternatesTo(address, services)];
+    const owner = loadBalancerBefore(topology, inTurn);
     if (!topology.targetGroups.some((group) => group.address === address)) {
       findings.miss(`${address}: the target group is not described`);
     } else if (isUnknown(owner)) {
@@ -123,9 +126,11 @@ function askedTargetGroups(
 }
 
 function attachmentsOf({ address, attachments }: Service, findings: Findings): readonly string[] {
-  return attachments.flatMap(({ targetGroup }) =>
-    isKnown(targetGroup)
-      ? targetGroup
-      : (findings.missKnown(address, "its target group", targetGroup) ?? []),
+  return attachments.flatMap(({ targetGroup, alternate }) =>
+    alternate
+      ? []
+      : isKnown(targetGroup)
+        ? targetGroup
+        : (findings.missKnown(address, "its target group", targetGroup) ?? []),
   );
 }

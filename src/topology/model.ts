@@ -272,6 +272,8 @@ export interface TargetAttachment {
   readonly targetGroup: Knowable<string>;
   readonly containerName: Knowable<string>;
   readonly containerPort: Knowable<number>;
+  /** Set where it takes over from the one before it with a release, and back with the next. */
+  readonly alternate?: true;
 }
 
 export interface TaskNetwork {

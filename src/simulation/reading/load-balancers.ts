@@ -19,14 +19,15 @@ export function loadBalancerPlan(
   };
 }
 
-/** A load balancer by which requests get to the target group; undefined where nothing forwards. */
+/** A load balancer by which requests get to one of the target groups, where one forwards to any. */
 export function loadBalancerBefore(
   { loadBalancers }: Topology,
-  targetGroup: string,
+  targetGroups: readonly string[],
 ): Knowable<LoadBalancer | undefined> {
   const entrances = loadBalancers.flatMap(entrancesOf);
   const surely = entrances.find(
-    ({ targetGroups }) => isKnown(targetGroups) && targetGroups.includes(targetGroup),
+    (each) =>
+      isKnown(each.targetGroups) && each.targetGroups.some((group) => targetGroups.includes(group)),
   );
   return surely?.loadBalancer ?? entrances.map((each) => each.targetGroups).find(isUnknown);
 }

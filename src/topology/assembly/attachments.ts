@@ -2,6 +2,7 @@ import { isKnown, isUnknown, type Knowable } from "../knowable";
 import type { TargetAttachment } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
+import { alternatesOf } from "./alternates";
 import type { GroupTargets } from "./group-targets";
 import { addressOf, TARGET_GROUP } from "./identity";
 import { portsOf } from "./tasks";
@@ -11,6 +12,7 @@ import { portsOf } from "./tasks";
  * port of the instances that a target group takes.
  */
 export function attachmentsOf(
+  address: string,
   service: Block,
   graph: Graph,
   capacityProviders: Knowable<readonly string[]>,
@@ -21,11 +23,14 @@ export function attachmentsOf(
     return [{ targetGroup: blocks, containerName: blocks, containerPort: blocks }];
   }
   return blocks.length > 0
-    ? blocks.map((block) => ({
-        targetGroup: addressOf(graph, block.value("target_group_arn"), TARGET_GROUP),
-        containerName: block.text("container_name"),
-        containerPort: block.number("container_port"),
-      }))
+    ? blocks.flatMap((block) => {
+        const own: TargetAttachment = {
+          targetGroup: addressOf(graph, block.value("target_group_arn"), TARGET_GROUP),
+          containerName: block.text("container_name"),
+          containerPort: block.number("container_port"),
+        };
+        return [own, ...alternatesOf(address, service, block, own, graph)];
+      })
     : groupsOf(graph, capacityProviders).flatMap((group) =>
         throughInstances(service, graph, groupTargets(group)),
       );

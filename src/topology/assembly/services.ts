@@ -3,6 +3,7 @@ import type { PlacementStrategy, Service, TaskNetwork } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
+import { isBlueGreen } from "./alternates";
 import { attachmentsOf } from "./attachments";
 import type { Autoscaling } from "./autoscaling";
 import type { GroupTargets } from "./group-targets";
@@ -45,7 +46,7 @@ function serviceOf(
     schedulingStrategy: block.text("scheduling_strategy"),
     desiredCount: block.number("desired_count"),
     minimumHealthyPercent: block.number("deployment_minimum_healthy_percent"),
-    maximumPercent: block.number("deployment_maximum_percent"),
+    maximumPercent: maximumPercentOf(block),
     placementStrategies: placementStrategiesOf(block),
     placementConstraints: placementConstraintsOf(block),
     zoneRebalancing: zoneRebalancingOf(block),
@@ -53,13 +54,22 @@ function serviceOf(
     healthCheckGracePeriodSeconds: block.optionalNumber("health_check_grace_period_seconds"),
     capacityProviders,
     launchType: launchTypeOf(block, capacityProviders),
-    attachments: attachmentsOf(block, graph, capacityProviders, groupTargets),
+    attachments: attachmentsOf(resource.address, block, graph, capacityProviders, groupTargets),
     task: taskOf(block, graph),
     taskNetwork: taskNetworkOf(block, graph, securityGroups),
     autoscaling: autoscaling(resource.address),
     waitsFor: waitsFor(resource, graph),
     lifecycle: resource.lifecycle,
   };
+}
+
+/** Blue/green has the whole of the new revision run beside the old one. */
+function maximumPercentOf(service: Block): Knowable<number> {
+  return known(isBlueGreen(service), (blueGreen) =>
+    known(service.number("deployment_maximum_percent"), (written) =>
+      blueGreen ? Math.max(200, written) : written,
+    ),
+  );
 }
 
 function placementStrategiesOf(service: Block): Knowable<readonly PlacementStrategy[]> {

@@ -1,31 +1,72 @@
-import { isUnknown, type Knowable, unknown } from "../knowable";
+import { isUnknown, type Knowable, type Unknown, unknown } from "../knowable";
 import type { HealthCheck, MinimumHealthy, TargetGroup } from "../model";
 import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
-import { known, TARGET_GROUP } from "./identity";
+import { known, TARGET_GROUP, toldBlock } from "./identity";
 
-export function targetGroupsOf(graph: Graph): readonly TargetGroup[] {
-  return graph.managed(TARGET_GROUP).map((resource) => {
-    const block = Block.of(resource, graph);
-    return {
-      address: resource.address,
-      targetType: block.text("target_type"),
-      healthCheck: healthCheckOf(block),
-      deregistrationDelaySeconds: block.number("deregistration_delay"),
-      slowStartSeconds: block.number("slow_start"),
-      stickiness: known(
-        block.block("stickiness"),
-        (stickiness) => stickiness?.flag("enabled") ?? false,
-      ),
-      crossZone: known(
-        block.text("load_balancing_cross_zone_enabled"),
-        // A load balancer of the application kind has it on.
-        (written) => written === "true" || written === "use_load_balancer_configuration",
-      ),
-      unhealthyStateRouting: minimumHealthyOf(block, "unhealthy_state_routing"),
-      dnsFailover: minimumHealthyOf(block, "dns_failover"),
-    };
-  });
+/**
+ * Every target group that is created, and those that a service uses besides.
+ *
+ * @param used addresses, or the ARNs of those that are in no part of the configuration
+ */
+export function targetGroupsOf(graph: Graph, used: ReadonlySet<string>): readonly TargetGroup[] {
+  const managed = graph.managed(TARGET_GROUP);
+  const created = new Set(managed.map(({ address }) => address));
+  const others = [...used].filter((address) => !created.has(address));
+  return [
+    ...managed.map((resource) => targetGroupOf(resource.address, Block.of(resource, graph))),
+    ...others.map((address) => {
+      const lookup = graph.get(address);
+      const block = lookup
+        ? toldBlock(lookup, graph)
+        : unknown("the target group is named by its ARN, and not looked up");
+      return isUnknown(block) ? targetGroupUnknown(address, block) : targetGroupOf(address, block);
+    }),
+  ];
+}
+
+function targetGroupOf(address: string, block: Block): TargetGroup {
+  return {
+    address,
+    targetType: block.text("target_type"),
+    healthCheck: healthCheckOf(block),
+    deregistrationDelaySeconds: block.number("deregistration_delay"),
+    slowStartSeconds: block.number("slow_start"),
+    stickiness: known(
+      block.block("stickiness"),
+      (stickiness) => stickiness?.flag("enabled") ?? false,
+    ),
+    crossZone: known(
+      block.text("load_balancing_cross_zone_enabled"),
+      // A load balancer of the application kind has it on.
+      (written) => written === "true" || written === "use_load_balancer_configuration",
+    ),
+    unhealthyStateRouting: minimumHealthyOf(block, "unhealthy_state_routing"),
+    dnsFailover: minimumHealthyOf(block, "dns_failover"),
+  };
+}
+
+/** One of which nothing is known but that a service uses it. */
+function targetGroupUnknown(address: string, why: Unknown): TargetGroup {
+  return {
+    address,
+    targetType: why,
+    healthCheck: {
+      enabled: why,
+      path: why,
+      matcher: why,
+      intervalSeconds: why,
+      timeoutSeconds: why,
+      healthyThreshold: why,
+      unhealthyThreshold: why,
+    },
+    deregistrationDelaySeconds: why,
+    slowStartSeconds: why,
+    stickiness: why,
+    crossZone: why,
+    unhealthyStateRouting: { count: why, percentage: why },
+    dnsFailover: { count: why, percentage: why },
+  };
 }
 
 /**

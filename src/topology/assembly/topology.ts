@@ -28,7 +28,7 @@ export function topologyOf(
     source,
     subnets: subnetsOf(graph, source, subnetsNamedBy(loadBalancers, instanceGroups, services)),
     loadBalancers,
-    targetGroups: targetGroupsOf(graph),
+    targetGroups: targetGroupsOf(graph, targetGroupsNamedBy(services)),
     instanceGroups,
     capacityProviders: capacityProvidersOf(graph),
     clusters: clusterAssociationsOf(graph),
@@ -37,6 +37,14 @@ export function topologyOf(
     otherEntrances,
   };
   return { ...read, notes, assumptions: graph.assumptions.all };
+}
+
+function targetGroupsNamedBy(services: Topology["services"]): ReadonlySet<string> {
+  return new Set(
+    services.flatMap(({ attachments }) =>
+      attachments.map(({ targetGroup }) => targetGroup).filter(isKnown),
+    ),
+  );
 }
 
 function subnetsNamedBy(
