@@ -71,11 +71,11 @@ describe("a service that is created", () => {
     expect(trends(review).filter((row) => !row.endsWith("unknown"))).toEqual([]);
   });
 
-  it("needs a yes for what is not known and for its open port", () => {
+  it("needs a yes for what is not known, for its open port and for its provider's credentials", () => {
     expect(review.verdict).toBe("needs-a-person");
-    expect(review.concerns.map(({ subject }) => subject)).toEqual([
-      "aws_vpc_security_group_ingress_rule.clients",
-    ]);
+    expect(new Set(review.concerns.map(({ subject }) => subject))).toEqual(
+      new Set(["aws_vpc_security_group_ingress_rule.clients", "provider aws"]),
+    );
   });
 
   it("is forecast for each zone, without a before", () => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { Review } from "../review/model";
 import { COMMENT_LIMIT } from "../review/output/markdown/markdown";
@@ -11,6 +12,7 @@ import { review } from "../review/review";
 import { EXIT_CODES } from "../review/verdict";
 import { SettingsError } from "../settings";
 import { chooseEnvironment } from "./choose-environment";
+import { homeOf } from "./environment-home";
 import { MARKDOWN_LIMIT } from "./numeric-options";
 
 interface ReviewOptions {
@@ -33,7 +35,10 @@ export function reviewCommand(): Command {
     )
     .option("--out <file>", "where to write it; else to stdout")
     .option("--sha <commit>", "the commit that the plans are of")
-    .option("--env <name>", "environment whose waivers count, and whose comment it is")
+    .option(
+      "--env <name>",
+      "environment whose waivers, region, account and state count, and whose comment it is",
+    )
     .option("--limit <characters>", "of the Markdown", MARKDOWN_LIMIT, COMMENT_LIMIT)
     .action(reviewPlans);
 }
@@ -52,16 +57,21 @@ async function reviewPlans(paths: readonly string[], options: ReviewOptions): Pr
   }
 }
 
+/** As `cdktf.json` has it, and where `cdktf` and the workflows initialize each stack. */
+const SYNTHESIZED = join(__dirname, "../../cdktf.out/stacks");
+
 async function reviewed(
   paths: readonly string[],
   { base, sha, env }: ReviewOptions,
 ): Promise<Review> {
+  const environment = env === undefined ? undefined : await chooseEnvironment(env);
   return review({
-    plans: readPlanFiles(paths),
+    plans: readPlanFiles(paths, environment && SYNTHESIZED),
     base: base && readBase(base),
     commit: sha,
     environment: env,
-    waivers: env === undefined ? [] : (await chooseEnvironment(env)).waivers,
+    waivers: environment?.waivers ?? [],
+    home: environment && homeOf(environment),
   });
 }
 

@@ -2,6 +2,8 @@ import { redactorOf } from "../redaction/publisher";
 import type { Redactor } from "../redaction/redactor";
 import type { Waiver } from "../rules/waiver";
 import { changesOf, countsOf, driftOf } from "./changes/changes";
+import { judgeConfiguration } from "./configuration/configuration";
+import type { Home } from "./configuration/home";
 import type { Resilience, Review, StackReview } from "./model";
 import type { PlanFile } from "./plan/plan-file";
 import type { Plan } from "./plan/plan-schema";
@@ -19,6 +21,8 @@ export interface ReviewInput {
   readonly commit?: string;
   readonly environment?: string;
   readonly waivers: readonly Waiver[];
+  /** Where the environment is deployed; left out, plans are compared with themselves alone. */
+  readonly home?: Home;
 }
 
 /**
@@ -27,7 +31,8 @@ export interface ReviewInput {
  *
  * @throws Unreviewable where a plan is not whole, or of another format
  */
-export function review({ plans, base, commit, environment, waivers }: ReviewInput): Review {
+export function review(input: ReviewInput): Review {
+  const { plans, base, commit, environment, waivers, home } = input;
   const read = plans.map((file) => ({ file, plan: readPlan(file.document, file.name) }));
   const redactor = redactorOf([
     ...plans.map(({ document }) => document),
@@ -38,9 +43,11 @@ export function review({ plans, base, commit, environment, waivers }: ReviewInpu
     const answer = resilienceOf({ name, document, today: dayOf(plan) }, base, waivers, redactor);
     return answer ? [answer] : [];
   });
-  const concerns = gravestFirst(
-    read.flatMap(({ file, plan }) => concernsOf(plan, redactor.publish(file.name), redactor)),
-  );
+  const configured = read.map((each) => judgeConfiguration(each, base, home, redactor));
+  const concerns = gravestFirst([
+    ...read.flatMap(({ file, plan }) => concernsOf(plan, redactor.publish(file.name), redactor)),
+    ...configured.flatMap((each) => each.concerns),
+  ]);
   const causes = causesOf({ stacks, resilience, concerns });
   return {
     verdict: verdictOf(causes),
@@ -57,6 +64,7 @@ export function review({ plans, base, commit, environment, waivers }: ReviewInpu
         redactor.publish(`the waiver of ${waiver} covers nothing: remove it`),
       ),
       ...(read.every(({ plan }) => plan.complete) ? [] : [redactor.publish(MAY_BE_PARTIAL)]),
+      ...new Set(configured.flatMap((each) => each.notes)),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import type { Environment } from "../settings";
+import { placeBesideCheckout, statePlace } from "../settings/state-place";
 
 /**
  * The one range that both the bindings' major (6) and the major before it serve: for what is used
@@ -46,25 +47,18 @@ export class EnvironmentStack extends TerraformStack {
 
   /** State where the environment says. */
   protected keepStateWhereTold(): void {
-    const { state, region } = this.environment;
-    if (state.kind === "local") {
+    const place = statePlace(this.environment, this.node.id);
+    if (place.kind === "local") {
       this.keepStateBesideCheckout();
       return;
     }
-    const backend = new S3Backend(this, {
-      bucket: state.bucket,
-      key: `${this.node.id}.tfstate`,
-      region,
-    });
+    const { bucket, key, region } = place;
+    const backend = new S3Backend(this, { bucket, key, region });
     backend.addOverride("use_lockfile", true);
   }
 
-  /**
-   * State in a file in the root of the checkout. The path is seen from
-   * `cdktf.out/stacks/<stack>`, because an absolute one would make the JSON differ by checkout.
-   */
   protected keepStateBesideCheckout(): void {
-    new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+    new LocalBackend(this, { path: placeBesideCheckout(this.node.id).path });
   }
 
   /** `load-balancer_alb` rather than `load-balancer_alb_1A2B3C4D`: the path is unique as it is. */

@@ -42,6 +42,22 @@ variable "key" {
 resource "terraform_data" "box" { input = var.key }
 `;
 
+/** None of the two is ever made. */
+const PROVISIONED = box(
+  "box",
+  `  count = 0
+  provisioner "local-exec" {
+    command = "exit 1"
+  }
+  provisioner "remote-exec" {
+    when   = destroy
+    inline = ["exit 1"]
+    connection {
+      host = "192.0.2.1"
+    }
+  }`,
+);
+
 const module = (name: string, argument: string) =>
   `module "${name}" {\n  source = "./${name}"\n  ${argument}\n}\n`;
 
@@ -129,6 +145,12 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "for-each",
     before: box("box", '  for_each = toset(["a", "b"])'),
     after: box("box", '  for_each = toset(["b", "c"])'),
+  },
+  {
+    name: "provisioners",
+    before: module("outer", ""),
+    after: module("outer", ""),
+    modules: { outer: 'module "inner" {\n  source = "../inner"\n}\n', inner: PROVISIONED },
   },
   {
     name: "check-failed",

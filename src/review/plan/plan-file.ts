@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readJson } from "../../topology/json-file";
+import { backendIn } from "../configuration/backend";
+import type { Backend } from "../configuration/home";
 import { refusingPlainly, Unreviewable } from "./unreviewable";
 
 /** The JSON of a plan as it was found. */
@@ -12,11 +14,21 @@ export interface PlanFile {
   readonly document: unknown;
   /** By full name of the provider: what the lock file beside it pins. */
   readonly lockedProviders: ReadonlyMap<string, string>;
+  /** Where the stack's state is kept, if its folder says so: a plan does not. */
+  readonly backend?: Backend;
 }
 
-/** @throws Unreviewable where one cannot be read or is not JSON, or two are of the same stack */
-export function readPlanFiles(paths: readonly string[]): PlanFile[] {
-  const files = paths.map(readPlanFile);
+/**
+ * @param stacks the folder in which stacks are synthesized and initialized, each in a folder of its
+ *   name: looked into where nothing lies beside a plan
+ * @throws Unreviewable where one cannot be read or is not JSON, or two are of the same stack
+ */
+export function readPlanFiles(paths: readonly string[], stacks?: string): PlanFile[] {
+  const files = paths.map((path) => {
+    // What lies beside several plans is of one of them at most.
+    const shared = paths.filter((other) => dirname(other) === dirname(path)).length > 1;
+    return readPlanFile(path, stacks, shared);
+  });
   const names = files.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -25,13 +37,22 @@ export function readPlanFiles(paths: readonly string[]): PlanFile[] {
   return files;
 }
 
-function readPlanFile(path: string): PlanFile {
+function readPlanFile(path: string, stacks: string | undefined, shared: boolean): PlanFile {
   const document = refusingPlainly(() => readJson(path));
+  const name = stackName(path);
+  const beside = dirname(path);
+  const ownFolder = stacks === undefined ? [] : [join(stacks, name)];
+  const folders = shared ? ownFolder : [beside, ...ownFolder];
+  const backends = refusingPlainly(() => folders.map(backendIn));
+  const locks = [beside, ...ownFolder].map((folder) =>
+    lockedProviders(join(folder, ".terraform.lock.hcl")),
+  );
   return {
-    name: stackName(path),
+    name,
     sha256: createHash("sha256").update(readFileSync(path)).digest("hex"),
     document,
-    lockedProviders: lockedProviders(join(dirname(path), ".terraform.lock.hcl")),
+    lockedProviders: locks.find(({ size }) => size > 0) ?? new Map(),
+    backend: backends.find((backend) => backend !== undefined),
   };
 }
 

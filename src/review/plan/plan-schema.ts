@@ -22,6 +22,7 @@ const resourceChange = z.object({
   previous_address: z.string().optional(),
   mode: z.enum(["managed", "data"]),
   type: z.string().min(1).transform(typeWithoutAlias),
+  provider_name: z.string().optional(),
   /** Names what is left of an earlier replacement that failed half-way. */
   deposed: z.string().optional(),
   action_reason: z.string().optional(),
@@ -42,11 +43,16 @@ export const planSchema = z.object({
     .record(z.string(), z.object({ actions: z.array(z.string()).min(1) }))
     .default({}),
   planned_values: z.object({}),
-  configuration: z.object({
+  // Passes through: what is written in its modules is read by those who look for it.
+  configuration: z.looseObject({
     provider_config: z
       .record(
         z.string(),
-        z.object({ full_name: z.string().optional(), version_constraint: z.string().optional() }),
+        z.object({
+          name: z.string().optional(),
+          full_name: z.string().optional(),
+          version_constraint: z.string().optional(),
+        }),
       )
       .default({}),
   }),
