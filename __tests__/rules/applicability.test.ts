@@ -188,6 +188,52 @@ describe("static stability", () => {
   });
 });
 
+describe("a task in every zone", () => {
+  const both = (change: (topology: Mutable<Topology>) => void) =>
+    ["HA-SVC-01", "HA-SVC-02"].map((id) => verdict(id, change));
+
+  it.each<[string, string[], (topology: Mutable<Topology>) => void]>([
+    [
+      "fewer tasks than zones",
+      ["broken", "not-applicable"],
+      (topology) => service(topology, 1, undefined),
+    ],
+    [
+      "autoscaling that keeps enough, whatever desired_count says",
+      ["not-applicable", "holds"],
+      (topology) => service(topology, 1, { minimum: 2, maximum: 6 }),
+    ],
+    [
+      "autoscaling that may leave too few of those that run",
+      ["not-applicable", "broken"],
+      (topology) => service(topology, 6, { minimum: 1, maximum: 6 }),
+    ],
+    [
+      "a scaling target that may be of this service",
+      ["unknown", "unknown"],
+      (topology) => service(topology, 2, unknown("a target does not tell its service")),
+    ],
+    [
+      "what runs live now, of which the scaling targets are not read",
+      ["holds", "unknown"],
+      (topology) => {
+        topology.source = "live";
+        service(topology, 2, unknown("not read"));
+      },
+    ],
+  ])("is judged by what sets the count: %s", (_, expected, change) => {
+    expect(both(change)).toEqual(expected);
+  });
+
+  function service(
+    topology: Mutable<Topology>,
+    desiredCount: Topology["services"][number]["desiredCount"],
+    autoscaling: Topology["services"][number]["autoscaling"],
+  ): void {
+    Object.assign(frontend(topology), { desiredCount, autoscaling });
+  }
+});
+
 describe("what the load balancer's egress must let out", () => {
   const rule = (changes: Partial<TrafficRule>): TrafficRule => ({
     protocol: "tcp",

@@ -153,6 +153,16 @@ describe("what is taken for given is said", () => {
   });
 });
 
+describe("an autoscaled service", () => {
+  it("is simulated with the fewest tasks that it may have, which is said", () => {
+    const { deployment, assumptions } = deploymentOf(
+      withEach("services", { desiredCount: later, autoscaling: { minimum: 3, maximum: 6 } }),
+    );
+    expect(deployment?.services.map(({ desiredCount }) => desiredCount)).toEqual([3, 3]);
+    expect(assumptions[0]).toMatch(/is autoscaled from 3 to 6 tasks: .* with the fewest$/);
+  });
+});
+
 describe("what runs beside", () => {
   it("a daemon takes room on every instance", () => {
     const [first, second] = demo.services as [Service, Service];

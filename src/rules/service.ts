@@ -1,5 +1,5 @@
 import type { Knowable } from "../topology/knowable";
-import type { PlacementStrategy, Service } from "../topology/model";
+import type { PlacementStrategy, Service, Topology } from "../topology/model";
 import {
   broken,
   given,
@@ -27,9 +27,23 @@ export const taskInEveryZone = rule({
   remedy: "raise desired_count to the number of zones",
   on: services,
   judge: ofReplicas((service, topology) =>
-    given([service.desiredCount, placesOf(service, topology)], oneInEach),
+    given([isAutoscaled(service, topology)], (autoscaled) =>
+      autoscaled
+        ? notApplicable(
+            `autoscaled: ${scalesInToEveryZone.id} judges the fewest tasks that are left`,
+          )
+        : given([service.desiredCount, placesOf(service, topology)], oneInEach),
+    ),
   ),
 });
+
+/**
+ * Autoscaling keeps the count within its limits, whatever desired_count says, which Terraform is then
+ * told to ignore. What a live service runs now is its desired count, whoever has set it.
+ */
+function isAutoscaled({ autoscaling }: Service, { source }: Topology): Knowable<boolean> {
+  return source === "live" ? false : whenKnown([autoscaling], (limits) => limits !== undefined);
+}
 
 export const scalesInToEveryZone = rule({
   id: "HA-SVC-02",

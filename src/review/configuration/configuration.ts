@@ -1,8 +1,8 @@
+import type { Public, Redactor } from "../../redaction/redactor";
 import type { Concern } from "../model";
 import type { PlanFile } from "../plan/plan-file";
 import type { Plan } from "../plan/plan-schema";
 import type { Base } from "../resilience/base";
-import type { Public, Redactor } from "../secrets/redactor";
 import { strayAccounts } from "./accounts";
 import { strayBackend } from "./backend";
 import type { Finding } from "./finding";

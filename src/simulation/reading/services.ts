@@ -17,15 +17,28 @@ export function servicePlan(
     findings.known(value, service.address, name, standIn);
   const constraints = known(service.placementConstraints, "its placement constraints", []);
   const { limits, unread } = placementLimits(constraints);
-  if (isKnown(service.autoscaling) && service.autoscaling) {
-    findings.assume(`${service.address} is autoscaled: it is simulated with its desired count`);
+  const autoscaling = isKnown(service.autoscaling) ? service.autoscaling : undefined;
+  if (autoscaling) {
+    const { minimum, maximum } = autoscaling;
+    findings.assume(
+      `${service.address} is autoscaled from ${minimum} to ${maximum} tasks: it is simulated with the fewest`,
+    );
+  }
+  if (!isKnown(service.autoscaling)) {
+    findings.assume(
+      `${service.address} keeps its desired count: whether it is autoscaled is not known (${service.autoscaling.unknown})`,
+    );
   }
   for (const expression of unread) {
     findings.miss(`${service.address}: the placement constraint "${expression}" is not simulated`);
   }
   return {
     name: isKnown(service.name) ? service.name : service.address,
-    desiredCount: findings.size(service.desiredCount, service.address, "its desired count"),
+    desiredCount: findings.size(
+      autoscaling?.minimum ?? service.desiredCount,
+      service.address,
+      "its desired count",
+    ),
     minimumHealthyPercent: known(service.minimumHealthyPercent, "minimum healthy percent", 100),
     maximumPercent: known(service.maximumPercent, "maximum percent", 200),
     healthCheckGracePeriodMs:
