@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Counts } from "../../src/review/model";
+import type { Counts, Review } from "../../src/review/model";
+import { toMarkdown } from "../../src/review/output/markdown/markdown";
+import { review } from "../../src/review/review";
 import { EXIT_CODES } from "../../src/review/verdict";
 import { fixture } from "./support/fixtures";
-import { reviewOf } from "./support/review";
+import { planOf, reviewOf } from "./support/review";
 
 interface Expected {
   readonly verdict: "safe" | "needs-a-person" | "blocked";
@@ -19,10 +21,10 @@ const DESTROYED = `it is destroyed: ${UNKNOWN_TYPE}`;
 const REPLACED = `it is destroyed, then created anew: ${UNKNOWN_TYPE}`;
 
 const REVIEWS: Readonly<Record<string, Expected>> = {
-  create: { verdict: "safe", counts: { add: 1 }, changes: ["terraform_data.box"] },
+  create: { verdict: "needs-a-person", counts: { add: 1 }, changes: ["terraform_data.box"] },
   "no-change": { verdict: "safe", counts: {}, changes: [] },
   update: {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { change: 1 },
     changes: ["terraform_data.box: input, output"],
   },
@@ -76,20 +78,20 @@ const REVIEWS: Readonly<Record<string, Expected>> = {
     counts: { forget: 1 },
     concerns: [["terraform_data.box", `Terraform forgets it, and it stays: ${UNKNOWN_TYPE}`]],
   },
-  move: { verdict: "safe", counts: { move: 1 }, changes: ["terraform_data.new"] },
+  move: { verdict: "needs-a-person", counts: { move: 1 }, changes: ["terraform_data.new"] },
   "move-and-update": {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { change: 1, move: 1 },
     changes: ["terraform_data.new: input, output"],
   },
-  import: { verdict: "safe", counts: { import: 1 }, changes: ["terraform_data.box"] },
+  import: { verdict: "needs-a-person", counts: { import: 1 }, changes: ["terraform_data.box"] },
   "import-and-update": {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { change: 1, import: 1 },
     changes: ["terraform_data.box: input, output"],
   },
   sensitive: {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { change: 3 },
     changes: [
       "terraform_data.copy: input, output",
@@ -98,12 +100,12 @@ const REVIEWS: Readonly<Record<string, Expected>> = {
     ],
   },
   "unknown-map": {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { change: 2 },
     changes: ["terraform_data.map: input, output", "terraform_data.source: input, output"],
   },
   modules: {
-    verdict: "safe",
+    verdict: "needs-a-person",
     counts: { add: 1, change: 1 },
     changes: [
       "module.labelled.terraform_data.box: input, output",
@@ -208,6 +210,56 @@ describe("a plan that real Terraform made", () => {
     const [moved] = reviewOf(fixture("move")).stacks[0]?.changes ?? [];
     const [imported] = reviewOf(fixture("import")).stacks[0]?.changes ?? [];
     expect([moved?.movedFrom, imported?.imported]).toEqual(["terraform_data.old", true]);
+  });
+
+  it("is not safe for want of anything to judge, which it says", () => {
+    const [nothing, created] = ["no-change", "create"].map((name) => reviewOf(fixture(name)));
+    const words = "nothing here is judged for zone loss: no ECS service";
+    expect([nothing?.verdict, created?.verdict]).toEqual(["safe", "needs-a-person"]);
+    expect(created?.reason).toEqual({ level: "yes", subject: "demo-ha", text: words });
+    for (const each of [nothing, created]) {
+      expect(each?.notes).toContain(words);
+      expect(toMarkdown(each as Review)).toMatch(new RegExp(`^## .*${words}`, "m"));
+    }
+  });
+
+  it("is judged together with those of the other stacks", () => {
+    const file = (name: string, document: unknown) => ({
+      name,
+      sha256: "0",
+      document,
+      lockedProviders: new Map(),
+    });
+    const both = review({
+      plans: [file("shop-network", fixture("create")), file("shop-ha", fixture("service"))],
+      waivers: [],
+    });
+    expect(both.resilience).toHaveLength(1);
+    expect(both.notes.filter((note) => note.includes("is judged"))).toEqual([]);
+  });
+
+  it("is called OpenTofu's where it is", () => {
+    const programOf = (changes: object) =>
+      reviewOf({ ...fixture("no-change"), ...changes }).stacks[0]?.program;
+    expect(programOf({})).toBe("Terraform");
+    const tofu = { terraform_version: "1.10.2", applyable: undefined, complete: undefined };
+    expect(programOf(tofu)).toBe("OpenTofu");
+    // Before 1.8, Terraform did not write it either.
+    expect(programOf({ ...tofu, terraform_version: "1.7.5" })).toBe("Terraform");
+    const aws = { name: "aws", full_name: "registry.opentofu.org/hashicorp/aws" };
+    const configuration = { provider_config: { aws }, root_module: {} };
+    expect(programOf({ ...tofu, terraform_version: "1.7.5", configuration })).toBe("OpenTofu");
+  });
+
+  it("of OpenTofu may forget a resource and create it anew", () => {
+    const change = { type: "aws_lb", before: { name: "x" }, after: { name: "y" } };
+    const [terraform, tofu] = [
+      ["create", "forget"],
+      ["forget", "create"],
+    ].map((actions) => reviewOf(planOf({ ...change, actions })));
+    expect(tofu?.verdict).not.toBe("safe");
+    expect(tofu?.concerns).toEqual(terraform?.concerns);
+    expect(tofu?.stacks[0]?.program).toBe("OpenTofu");
   });
 
   it("is told by the exit codes of the design", () => {

@@ -2,6 +2,7 @@ import type { Public } from "../redaction/redactor";
 import type { Assumption } from "../topology/model";
 import type { AttributeChange } from "./changes/attributes";
 import type { Action } from "./plan/actions";
+import type { Program } from "./plan/program";
 import type { Forecast } from "./resilience/forecast";
 import type { RuleRow } from "./resilience/rule-rows";
 import type { Level } from "./risks/risk";
@@ -35,6 +36,8 @@ export interface StackReview {
   readonly name: Public;
   /** Of the JSON of the plan. */
   readonly planSha256: string;
+  readonly program: Program;
+  /** Of OpenTofu where that is the program. */
   readonly terraformVersion: Public;
   readonly providers: readonly Provider[];
   readonly counts: Counts;

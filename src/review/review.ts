@@ -7,12 +7,13 @@ import type { Home } from "./configuration/home";
 import type { Resilience, Review, StackReview } from "./model";
 import type { PlanFile } from "./plan/plan-file";
 import type { Plan } from "./plan/plan-schema";
+import { programOf } from "./plan/program";
 import { providersOf } from "./plan/providers";
 import { readPlan } from "./plan/read-plan";
 import type { Base } from "./resilience/base";
 import { resilienceOf } from "./resilience/resilience";
 import { concernsOf, gravestFirst } from "./risks/concerns";
-import { causesOf, verdictOf } from "./verdict";
+import { causesOf, unjudgedBecause, verdictOf } from "./verdict";
 
 export interface ReviewInput {
   readonly plans: readonly PlanFile[];
@@ -60,6 +61,7 @@ export function review(input: ReviewInput): Review {
     concerns,
     drift: read.flatMap(({ file, plan }) => driftOf(plan, redactor.publish(file.name), redactor)),
     notes: [
+      ...[unjudgedBecause(resilience)].flatMap((why) => (why ? [redactor.publish(why)] : [])),
       ...staleWaivers(resilience).map((waiver) =>
         redactor.publish(`the waiver of ${waiver} covers nothing: remove it`),
       ),
@@ -74,6 +76,7 @@ function reviewStack(file: PlanFile, plan: Plan, redactor: Redactor): StackRevie
   return {
     name: redactor.publish(file.name),
     planSha256: file.sha256,
+    program: programOf(plan),
     terraformVersion: redactor.publish(plan.terraform_version),
     providers: providersOf(plan, file.lockedProviders, redactor),
     counts: countsOf(changes),

@@ -33,7 +33,29 @@ export function causesOf({ stacks, resilience, concerns }: Judged): Cause[] {
     ...fromChanges("yes"),
     // What was so before is no reason to stop at a plan that does nothing.
     ...(changesSomething ? [...fromRules("broken"), ...fromRules("unknown")] : []),
+    ...(changesSomething ? unjudged(stacks, resilience) : []),
   ];
+}
+
+/** That no rule of zone loss says anything is no reason to trust a change. */
+function unjudged(stacks: readonly StackReview[], resilience: readonly Resilience[]): Cause[] {
+  const text = unjudgedBecause(resilience);
+  const subject = stacks.map(({ name }) => name).join(", ") as Public;
+  return text === undefined ? [] : [{ level: "yes", subject, text: text as Public }];
+}
+
+/**
+ * Stacks are judged together: that of a network has nothing to judge where another has the service.
+ *
+ * @returns undefined where rules of zone loss were asked about something
+ */
+export function unjudgedBecause(resilience: readonly Resilience[]): string | undefined {
+  if (resilience.length === 0) {
+    return "nothing here is judged for zone loss: no ECS service";
+  }
+  return resilience.every(({ applicable }) => applicable === 0)
+    ? "nothing here is judged for zone loss: no rule applies to its ECS services"
+    : undefined;
 }
 
 export function verdictOf(causes: readonly Cause[]): Verdict {

@@ -28,6 +28,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ["delete,create", "replace"],
   ["create,delete", "create-before-destroy"],
   ["create,forget", "create-then-forget"],
+  // OpenTofu's. Forgetting touches nothing, so that the order makes no difference.
+  ["forget,create", "create-then-forget"],
   ["delete", "destroy"],
   ["forget", "forget"],
 ]);

@@ -1,4 +1,5 @@
 import type { Review } from "../../model";
+import { unjudgedBecause } from "../../verdict";
 import { code, type Markdown, plain, sentence } from "./escape";
 
 const VERDICTS = {
@@ -22,10 +23,9 @@ function reason(review: Review): string {
 }
 
 function safeReason({ stacks, resilience }: Review): string {
+  const unjudged = unjudgedBecause(resilience);
   if (stacks.every(({ changes, outputs }) => changes.length + outputs.length === 0)) {
-    return "nothing changes";
+    return unjudged === undefined ? "nothing changes" : `nothing changes; ${unjudged}`;
   }
-  const survives =
-    resilience.length === 0 ? "" : "; every rule of zone loss that applies holds or is waived";
-  return `nothing is lost or weakened${survives}`;
+  return `nothing is lost or weakened; ${unjudged ?? "every rule of zone loss that applies holds or is waived"}`;
 }

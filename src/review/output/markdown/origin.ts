@@ -20,10 +20,16 @@ export function origin({ commit, environment, stacks }: Review, room: number): s
   ].join("\n");
 }
 
-function stackLine({ name, planSha256, terraformVersion, providers }: StackReview): string {
+function stackLine({
+  name,
+  planSha256,
+  program,
+  terraformVersion,
+  providers,
+}: StackReview): string {
   const versions = providers.map(({ name: provider, version }) =>
     join([code(provider), code(version)], " "),
   );
-  const parts = [sentence("Terraform"), code(terraformVersion)];
+  const parts = [sentence(program), code(terraformVersion)];
   return `- ${code(name)}: plan with SHA-256 ${code(planSha256)}, ${join([join(parts, " "), ...versions], ", ")}`;
 }
