@@ -148,11 +148,7 @@ const NETWORK = {
     "yes aws_lb_target_group.renamed",
     "yes aws_vpc_security_group_ingress_rule.clients",
   ],
-  drift: [
-    "update aws_security_group.entry: ingress",
-    "destroy aws_security_group.lost: ",
-    "update aws_vpc.main: enable_dns_hostnames",
-  ],
+  drift: ["destroy aws_security_group.lost: ", "update aws_vpc.main: enable_dns_hostnames"],
 };
 
 const NOTHING: Counts = {

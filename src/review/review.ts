@@ -1,9 +1,10 @@
 import { redactorOf } from "../redaction/publisher";
 import type { Redactor } from "../redaction/redactor";
 import type { Waiver } from "../rules/waiver";
-import { changesOf, countsOf, driftOf } from "./changes/changes";
+import { changesOf, countsOf } from "./changes/changes";
 import { judgeConfiguration } from "./configuration/configuration";
 import type { Home } from "./configuration/home";
+import { driftOf } from "./drift/drift";
 import type { Resilience, Review, StackReview } from "./model";
 import type { PlanFile } from "./plan/plan-file";
 import type { Plan } from "./plan/plan-schema";

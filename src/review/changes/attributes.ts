@@ -19,12 +19,14 @@ export interface AttributeChange {
 export function changedAttributes(
   { type, change }: Pick<ResourceChange, "type" | "change">,
   redactor: Redactor,
+  leftOut: ReadonlySet<string> = new Set(),
 ): AttributeChange[] {
   const after = withUnknowns(change.after, change.after_unknown);
   const anew = isReplacement(actionOf(change));
   const changed = differences(change.before, after).filter((path) => {
     const [was, is] = [valueAt(change.before, path), valueAt(after, path)];
-    return path.length > 0 && !(anew && is === UNKNOWN) && !(isEmpty(was) && isEmpty(is));
+    const told = path.length > 0 && !leftOut.has(String(path[0]));
+    return told && !(anew && is === UNKNOWN) && !(isEmpty(was) && isEmpty(is));
   });
   const told = new Map(
     changed.map((path) => {

@@ -1,5 +1,5 @@
 import type { Public, Redactor } from "../../redaction/redactor";
-import type { Change, Counts, Drift } from "../model";
+import type { Change, Counts } from "../model";
 import { actionOf, happens, isImported, isReplacement } from "../plan/actions";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
 import { changedAttributes } from "./attributes";
@@ -30,19 +30,6 @@ export function countsOf(changes: readonly Change[]): Counts {
   };
 }
 
-/** What was changed outside Terraform, in the order of addresses. */
-export function driftOf(plan: Plan, stack: Public, redactor: Redactor): Drift[] {
-  return byAddress(plan.resource_drift)
-    .filter((resource) => actionOf(resource.change) !== "nothing")
-    .map((resource) => ({
-      stack,
-      address: addressOf(resource, redactor),
-      action: actionOf(resource.change),
-      attributes: hasBoth(resource) ? changedAttributes(resource, redactor) : [],
-    }))
-    .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
-}
-
 export function addressOf({ address, deposed }: ResourceChange, redactor: Redactor): Public {
   return redactor.publish(deposed === undefined ? address : `${address} (deposed ${deposed})`);
 }
@@ -51,7 +38,7 @@ function movedFrom({ previous_address: from }: ResourceChange, redactor: Redacto
   return from === undefined ? undefined : redactor.publish(from);
 }
 
-function hasBoth({ change: { before, after } }: ResourceChange): boolean {
+export function hasBoth({ change: { before, after } }: ResourceChange): boolean {
   return before !== null && before !== undefined && after !== null && after !== undefined;
 }
 
