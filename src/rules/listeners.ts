@@ -1,6 +1,7 @@
 import { isUnknown } from "../topology/knowable";
-import type { Topology } from "../topology/model";
+import type { TargetAttachment, Topology } from "../topology/model";
 import { whyNothingForwards } from "../topology/relations/forwarding";
+import { turnsOf } from "../topology/relations/turns";
 import { entrancesOfTargetGroup } from "./entrances";
 import {
   broken,
@@ -27,11 +28,20 @@ export const requestsGetThrough = rule({
   judge: ({ attachments }, topology) =>
     gravest([
       notApplicable("behind no load balancer"),
-      ...attachments.map(({ targetGroup }) =>
-        given([targetGroup], (address) => isForwardedTo(address, topology)),
-      ),
+      ...turnsOf(attachments).map((turn) => oneIsForwardedTo(turn, topology)),
     ]),
 });
+
+/** Of target groups that take turns, the idle one gets no requests until the next release. */
+function oneIsForwardedTo(turn: readonly TargetAttachment[], topology: Topology): Judgement {
+  const judgements = turn.map(({ targetGroup }) =>
+    given([targetGroup], (address) => isForwardedTo(address, topology)),
+  );
+  const best = (["holds", "unknown"] as const)
+    .map((each) => judgements.find(({ verdict }) => verdict === each))
+    .find((judgement) => judgement !== undefined);
+  return best ?? gravest(judgements);
+}
 
 function isForwardedTo(targetGroup: string, topology: Topology): Judgement {
   return given([entrancesOfTargetGroup(targetGroup, topology)], (entrances) => {

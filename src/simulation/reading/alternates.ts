@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isKnown } from "../../topology/knowable";
 import type { Service, Topology } from "../../topology/model";
+import { turnsOf } from "../../topology/relations/turns";
 import type { Findings } from "./findings";
 import { targetGroupPlan } from "./load-balancers";
 
@@ -44,8 +45,7 @@ export function compareAlternates(
 }
 
 function pairsOf({ attachments }: Service) {
-  return attachments.flatMap(({ targetGroup, alternate }, index) => {
-    const own = attachments.slice(0, index).findLast((each) => !each.alternate)?.targetGroup;
-    return alternate && own !== undefined && isKnown(own) ? [{ own, alternate: targetGroup }] : [];
-  });
+  return turnsOf(attachments).flatMap(([{ targetGroup: own }, ...others]) =>
+    isKnown(own) ? others.map(({ targetGroup: alternate }) => ({ own, alternate })) : [],
+  );
 }
