@@ -1,5 +1,8 @@
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { buildApp } from "./src/app";
+import { CannotWrite } from "./src/cli/cannot-write";
+import { reportFailure } from "./src/cli/failure";
 import { loadEnvironments, SettingsError } from "./src/settings";
 
 /** The CDKTF app: one set of stacks for each file in `environments/`. */
@@ -9,6 +12,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SettingsError ? error.message : error);
-  process.exitCode = 1;
+  const isPlain = error instanceof SettingsError || CannotWrite.recognize(error);
+  reportFailure(isPlain ? error : inspect(error));
 });

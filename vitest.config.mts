@@ -13,7 +13,8 @@ const SANDBOX = "__tests__/sandbox/live/**/*.test.ts";
 const DRILL = "__tests__/sandbox/drill/**/*.test.ts";
 
 const shared = {
-  globalSetup: ["./__tests__/support/tools.ts"],
+  globalSetup: ["./__tests__/support/tools.ts", "./__tests__/support/temporary-root.ts"],
+  setupFiles: ["./__tests__/support/clean-up.ts"],
   testTimeout: 60_000,
   hookTimeout: 180_000,
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },

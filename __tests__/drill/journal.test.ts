@@ -1,10 +1,10 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Change, DRILL_TAG } from "../../src/drill/fault/change";
 import { inject, restore } from "../../src/drill/fault/inject";
 import { Journal, type JournalHeader, unfinishedJournals } from "../../src/drill/fault/journal";
+import { temporaryFolder } from "../support/temporary-folder";
 import { AccountInMemory, Killed } from "./support/account-in-memory";
 
 const drill = "20261122T120000Z-0a1b";
@@ -38,7 +38,7 @@ const faults: Readonly<Record<string, readonly Change[]>> = {
 };
 
 function newJournal(): Journal {
-  return Journal.create(join(mkdtempSync(join(tmpdir(), "ha-journal-")), "drill.jsonl"), header);
+  return Journal.create(join(temporaryFolder(), "drill.jsonl"), header);
 }
 
 /** Two moments, before and after, for each call that changes the account: one for each change. */
@@ -208,7 +208,7 @@ describe("a journal", () => {
     ["something else", '{"format_version":"1.2"}\n'],
     ["no JSON", "hello\n"],
   ])("is refused where it is %s", (_, content) => {
-    const path = join(mkdtempSync(join(tmpdir(), "ha-journal-")), "foreign");
+    const path = join(temporaryFolder(), "foreign");
     writeFileSync(path, content);
     expect(() => Journal.open(path)).toThrow(/is not the journal of a drill/);
   });

@@ -8,7 +8,7 @@ import {
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import { describe, expect, inject, it } from "vitest";
-import { findTerraform } from "../../src/sandbox/terraform";
+import { findTerraform } from "../../src/sandbox/terraform-program";
 import { expectFixture } from "../review/support/fixtures";
 import { PlanningTerraform } from "../review/support/planning-terraform";
 import { Moto } from "../support/moto";

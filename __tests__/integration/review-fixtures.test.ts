@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, inject, it } from "vitest";
-import { findTerraform } from "../../src/sandbox/terraform";
+import { findTerraform } from "../../src/sandbox/terraform-program";
 import { expectFixture } from "../review/support/fixtures";
 import { PlanningTerraform } from "../review/support/planning-terraform";
 import { SCENARIOS, type Scenario } from "../review/support/scenarios";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, inject, it } from "vitest";
 import { ExistingTaskDefinition } from "../../src/constructs/service/existing-task-definition";
-import { findTerraform } from "../../src/sandbox/terraform";
+import { findTerraform } from "../../src/sandbox/terraform-program";
 import { TASK_DEFINITIONS, type TaskDefinitionCase } from "../support/task-definitions";
 import { temporaryFolder } from "../support/terraform";
 

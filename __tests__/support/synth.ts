@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildApp } from "../../src/app";
 import type { EnvironmentInput } from "../../src/settings/schema";
 import { environment } from "./environments";
+import { temporaryFolder } from "./temporary-folder";
 
 // biome-ignore lint/suspicious/noExplicitAny: an assertion reaches deep into JSON of any shape
 type Attributes = Record<string, any>;
@@ -54,7 +54,7 @@ type Part = "state" | "foundation" | "ha" | "ci";
 
 /** Synthesizes the demo environment with some settings replaced. */
 export function synthesize(changes: Partial<EnvironmentInput> = {}): Record<Part, Synthesized> {
-  const outdir = mkdtempSync(join(tmpdir(), "ha-synth-"));
+  const outdir = temporaryFolder();
   try {
     const settings = environment(changes);
     buildApp([settings], outdir).synth();

@@ -1,16 +1,12 @@
-import { mkdtempSync, realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { buildApp } from "../../src/app";
 import { Terraform as TerraformRunner } from "../../src/sandbox/terraform";
 import type { EnvironmentInput } from "../../src/settings/schema";
 import { environment } from "./environments";
+import { temporaryFolder } from "./temporary-folder";
 
-/** A new empty folder that the operating system clears away. */
-export function temporaryFolder(): string {
-  return mkdtempSync(join(realpathSync(tmpdir()), "ha-test-"));
-}
+export { temporaryFolder };
 
 /**
  * Synthesizes an environment and returns the folder of each of its stacks, by part.

@@ -6,7 +6,9 @@ import { parseRecord } from "../ci/plan-record";
 import { reviewedPlans, say } from "../ci/pull-request";
 import { targetsOf } from "../ci/targets";
 import { loadEnvironments } from "../settings";
+import { reportFailure } from "./failure";
 import { PULL_REQUEST } from "./numeric-options";
+import { endWithItsReader } from "./standard-output";
 
 /** What the GitHub workflows run; see docs/ci.md. */
 const program = new Command("ci").description("steps of the GitHub workflows");
@@ -68,10 +70,8 @@ interface CommentOptions {
   readonly record?: string;
 }
 
-program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+endWithItsReader();
+program.parseAsync().catch(reportFailure);
 
 function gitHub(): GitHub {
   return new GitHub({

@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import demo from "../../environments/demo";
 import { buildApp } from "../app";
+import { owning } from "../processes/interruption";
+import { own } from "../processes/owned";
+import { temporaryFolder } from "../processes/owned-folder";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { sandboxEnvironment } from "../sandbox/environment";
+import { findMoto } from "../sandbox/moto-program";
 import { Sandbox } from "../sandbox/sandbox";
 import { Terraform } from "../sandbox/terraform";
+import { findTerraform } from "../sandbox/terraform-program";
 import type { Environment } from "../settings";
 import { parseEnvironment } from "../settings/parse";
 import { DEFAULT_OPTIONS, isPrediction, predict } from "../simulation/predict";
@@ -16,6 +19,9 @@ import { DemoClients, virtualSecond } from "./demo-clients";
 
 const colors = colorsFor(process.stdout);
 
+/** Of which applying and destroying take most. */
+const USUAL_MINUTES = 4;
+
 /** One request a virtual second, as long as a fault lasts. */
 const WATCH_SECONDS = 60;
 
@@ -24,38 +30,33 @@ const WATCH_SECONDS = 60;
  * zone, watches what clients see, and takes everything down.
  */
 export async function runDemo(): Promise<void> {
-  const began = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), "ha-demo-"));
   const environment = settings();
+  console.error(`it takes about ${USUAL_MINUTES} minutes; Ctrl-C takes everything down`);
+  await owning(async () => {
+    // Nothing is started before everything is there that it needs.
+    findTerraform();
+    await findMoto(console.error);
+    await demonstrate(environment);
+  });
+}
+
+async function demonstrate(environment: Environment): Promise<void> {
+  const began = Date.now();
+  const folder = temporaryFolder("ha-demo-").path;
   const sandbox = await step("start a sandbox", () =>
     Sandbox.start({ port: 0, speed: SOUND_SPEED, region: environment.region }),
   );
+  own({ end: () => sandbox.stop(), endNow: () => undefined });
   const env = sandboxEnvironment(sandbox);
   const [state, foundation, ha] = ["state", "foundation", "ha"].map(
     (part) => new Terraform(join(folder, "cdktf.out/stacks", `${environment.name}-${part}`), env),
   ) as [Terraform, Terraform, Terraform];
-  const interrupt = () => {
-    console.error("interrupted: taking the sandbox down");
-    for (const terraform of [state, foundation, ha]) {
-      terraform.interrupt();
-    }
-    void sandbox.stop().then(() => {
-      rmSync(folder, { recursive: true, force: true });
-      process.exit(130);
-    });
-  };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    buildApp([environment], join(folder, "cdktf.out")).synth();
-    const deployments = readDeployments(join(folder, "cdktf.out"));
-    await perform(sandbox, state, foundation, ha, (zone) => predictedMs(deployments, zone));
-    console.log(
-      `\n${colors.bold("Done")} in ${Math.round((Date.now() - began) / 1000)} s, on this machine alone`,
-    );
-  } finally {
-    await sandbox.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  buildApp([environment], join(folder, "cdktf.out")).synth();
+  const deployments = readDeployments(join(folder, "cdktf.out"));
+  await perform(sandbox, state, foundation, ha, (zone) => predictedMs(deployments, zone));
+  console.log(
+    `\n${colors.bold("Done")} in ${Math.round((Date.now() - began) / 1000)} s, on this machine alone`,
+  );
 }
 
 async function perform(
@@ -155,9 +156,17 @@ async function loseZone(sandbox: Sandbox, clients: DemoClients, zone: string) {
   return { answered, failed: WATCH_SECONDS - answered, lastFailedAtSecond };
 }
 
+/** Says what is under way at once: on a terminal, its own line takes the place of that. */
 async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
   const began = Date.now();
-  const result = await run();
-  console.log(`${colors.green("✓")} ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  const { stderr } = process;
+  const isOverwritten = stderr.isTTY && process.stdout.isTTY;
+  stderr.write(isOverwritten ? `… ${what}` : `… ${what}\n`);
+  const result = await run().catch((error: unknown) => {
+    stderr.write(isOverwritten ? "\n" : "");
+    throw error;
+  });
+  const done = `${colors.green("✓")} ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
+  console.log(isOverwritten ? `\r${done}` : done);
   return result;
 }

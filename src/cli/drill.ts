@@ -9,7 +9,7 @@ import { LiveView } from "../drill/view/terminal";
 import { agreed } from "./agreement";
 import { colorsFor } from "./colors";
 import { describePreflight, refusals } from "./describe-preflight";
-import { type Outcome, type Outputs, publish, refuseUnwritable } from "./drill-publish";
+import { type Outcome, type Outputs, publish, refuseUnwritableOutputs } from "./drill-publish";
 import { restoreJournal } from "./drill-restore";
 import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";
 import { releaseStuck } from "./drill-unstick";
@@ -37,7 +37,7 @@ export async function runDrill(options: DrillCommandOptions): Promise<void> {
   if (env === undefined) {
     throw new Error("which environment? give --env, such as --env demo");
   }
-  refuseUnwritable(options);
+  refuseUnwritableOutputs(options);
   await inSession({ ...options, env }, async (session) => {
     if (options.unstick && options.fault === undefined) {
       await releaseStuck(session, options.yes ?? false);

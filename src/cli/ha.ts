@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
-import { linesInLog } from "../redaction/in-log";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { NODE_FATES, type NodeFate } from "../sandbox/zone-faults";
 import { type CheckOptions, check } from "./check";
 import { drillCommand, preflightCommand } from "./drill-command";
+import { reportFailure } from "./failure";
 import { PORT, SPEED } from "./numeric-options";
 import { reviewCommand } from "./review";
 import type { StartOptions } from "./sandbox";
 import { simulateCommand } from "./simulate";
+import { endWithItsReader } from "./standard-output";
 
 // What synthesizes and what makes a sandbox takes longer to load than other commands take in all.
 const demo = () => import("./demo.js");
@@ -35,6 +36,7 @@ sandbox
     "run a container's command where it is a program of this machine, given by its whole path",
   )
   .option("--detach", "go on in the background")
+  .addOption(new Option("--background").hideHelp())
   .action(async (options: StartOptions) => (await sandboxes()).startSandbox(options));
 sandbox
   .command("stop")
@@ -91,7 +93,5 @@ program.addCommand(reviewCommand());
 program.addCommand(preflightCommand());
 program.addCommand(drillCommand());
 
-program.parseAsync().catch((error: unknown) => {
-  console.error(linesInLog(error instanceof Error ? error.message : String(error)));
-  process.exitCode = 1;
-});
+endWithItsReader();
+program.parseAsync().catch(reportFailure);

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { Review } from "../review/model";
@@ -14,6 +13,7 @@ import { SettingsError } from "../settings";
 import { chooseEnvironment } from "./choose-environment";
 import { homeOf } from "./environment-home";
 import { MARKDOWN_LIMIT } from "./numeric-options";
+import { refuseUnwritable, writeOutput } from "./output-file";
 
 interface ReviewOptions {
   readonly base?: readonly string[];
@@ -44,6 +44,9 @@ export function reviewCommand(): Command {
 }
 
 async function reviewPlans(paths: readonly string[], options: ReviewOptions): Promise<void> {
+  if (options.out !== undefined) {
+    refuseUnwritable(options.out);
+  }
   try {
     const found = await reviewed(paths, options);
     write(render(found, options.format, options.limit), options.out);
@@ -94,6 +97,6 @@ function write(text: string, out: string | undefined): void {
   if (out === undefined) {
     process.stdout.write(text);
   } else {
-    writeFileSync(out, text);
+    writeOutput(out, text);
   }
 }

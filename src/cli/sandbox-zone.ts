@@ -2,7 +2,7 @@ import { askSandbox } from "../sandbox/control";
 import type { AccessKey } from "../sandbox/gateway/access-keys";
 import { type ZoneAction, zonePath } from "../sandbox/zone-control";
 import type { NodeFate } from "../sandbox/zone-faults";
-import { readRunning } from "./sandbox";
+import { readRunning } from "./sandbox-state";
 
 const DONE: Readonly<Record<ZoneAction, string>> = {
   black: "black: nothing enters or leaves",

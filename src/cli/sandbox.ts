@@ -1,11 +1,23 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cacheFolder } from "../processes/cache-folder";
+import { owning } from "../processes/interruption";
+import { endLeftBehind } from "../processes/left-behind";
+import { own } from "../processes/owned";
+import { OwnedProcess } from "../processes/owned-process";
+import { identityOf, isRunning, type ProcessIdentity } from "../processes/process-identity";
 import { SOUND_SPEED } from "../sandbox/clock";
 import { type SandboxEndpoint, sandboxEnvironment } from "../sandbox/environment";
-import type { AccessKey } from "../sandbox/gateway/access-keys";
-import { Sandbox } from "../sandbox/sandbox";
+import type { Sandbox } from "../sandbox/sandbox";
+import { refuseUnwritable } from "./output-file";
+import {
+  alreadyRuns,
+  type Running,
+  readRunning,
+  removeRunning,
+  writeRunning,
+} from "./sandbox-state";
 
 export interface StartOptions {
   readonly port: number;
@@ -15,21 +27,16 @@ export interface StartOptions {
   readonly events?: string;
   readonly runCommands?: boolean;
   readonly detach?: boolean;
+  /** Which `--detach` has started: it says where it is in a file. */
+  readonly background?: boolean;
 }
 
-/** What a sandbox in the background leaves for `stop` and `status`. */
-interface Running extends SandboxEndpoint {
-  readonly pid: number;
-}
+/** moto may have to be installed first. */
+const DETACH_LIMIT_MS = 600_000;
 
-const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ecs-zone-loss");
-const RUNNING_FILE = join(CACHE, "sandbox.json");
-const LOG_FILE = join(CACHE, "sandbox.log");
-
-/** Both hold the access key. */
-const OWNER_ALONE = 0o600;
-
-const DETACH_LIMIT_MS = 120_000;
+/** Longer than what it starts may take to end. */
+const STOP_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 50;
 
 export async function startSandbox(options: StartOptions): Promise<void> {
   if (options.speed > SOUND_SPEED && !options.force) {
@@ -37,24 +44,33 @@ export async function startSandbox(options: StartOptions): Promise<void> {
       `a speed of ${options.speed} is above ${SOUND_SPEED}, where health checks begin to fail for no reason: lower it, or add --force`,
     );
   }
-  if (options.detach) {
-    await startInBackground(options);
-    return;
+  if (options.events) {
+    refuseUnwritable(options.events);
   }
+  await owning((interrupted) =>
+    options.detach ? startInBackground() : serve(options, interrupted),
+  );
+}
+
+/** @returns never but by an interruption */
+async function serve(options: StartOptions, interrupted: AbortSignal): Promise<void> {
   const sandbox = await listening(options);
-  console.log(exportsFor(sandbox));
-  console.error("the sandbox runs until Ctrl-C");
-  await interrupted();
-  await sandbox.stop();
-  for (const [action, times] of sandbox.unimplemented) {
-    console.error(`asked for and not implemented: ${action} (${times} times)`);
+  own({ end: () => endSandbox(sandbox), endNow: () => undefined });
+  if (options.background) {
+    announce(sandbox);
+  } else {
+    console.log(exportsFor(sandbox));
+    console.error("the sandbox runs until Ctrl-C");
   }
+  await new Promise((end) => interrupted.addEventListener("abort", end));
 }
 
 async function listening(options: StartOptions): Promise<Sandbox> {
   const eventFile = options.events && resolve(options.events);
+  // Only who serves takes the time to load it.
+  const { Sandbox } = await import("../sandbox/sandbox.js");
   try {
-    return await Sandbox.start({ ...options, eventFile });
+    return await Sandbox.start({ ...options, eventFile, say: console.error });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
       throw new Error(`port ${options.port} is taken: give another with --port`, { cause: error });
@@ -63,97 +79,97 @@ async function listening(options: StartOptions): Promise<Sandbox> {
   }
 }
 
-/** The same command without `--detach`, in a process group of its own. */
-async function startInBackground(options: StartOptions): Promise<void> {
-  const running = readRunning();
-  if (running) {
-    throw new Error(
-      `a sandbox runs already at ${running.url}: stop it with \`npx ha sandbox stop\``,
-    );
+async function endSandbox(sandbox: Sandbox): Promise<void> {
+  await sandbox.stop();
+  for (const [action, times] of sandbox.unimplemented) {
+    console.error(`asked for and not implemented: ${action} (${times} times)`);
   }
-  mkdirSync(CACHE, { recursive: true });
-  rmSync(LOG_FILE, { force: true });
-  const log = openSync(LOG_FILE, "w", OWNER_ALONE);
-  const args = process.argv.slice(1).filter((arg) => arg !== "--detach");
-  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
-  child.unref();
-  const url = `http://127.0.0.1:${options.port}`;
-  const deadline = Date.now() + DETACH_LIMIT_MS;
-  while (!readFileSync(LOG_FILE, "utf8").includes("AWS_ENDPOINT_URL")) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      throw new Error(
-        readFileSync(LOG_FILE, "utf8").trim() || `the sandbox did not start: see ${LOG_FILE}`,
-      );
-    }
-    await new Promise((again) => setTimeout(again, 100));
-  }
-  const accessKey = accessKeyIn(readFileSync(LOG_FILE, "utf8"));
-  const endpoint = { url, region: options.region, accessKey };
-  rmSync(RUNNING_FILE, { force: true });
-  writeFileSync(
-    RUNNING_FILE,
-    JSON.stringify({ pid: child.pid, ...endpoint } satisfies Partial<Running>),
-    { mode: OWNER_ALONE },
-  );
-  console.log(exportsFor(endpoint));
 }
 
-/** As the one in the background has printed it. */
-function accessKeyIn(log: string): AccessKey {
-  const exported = (name: string) => new RegExp(`${name}=(\\S+)`).exec(log)?.[1] ?? "";
-  return {
-    accessKeyId: exported("AWS_ACCESS_KEY_ID"),
-    secretAccessKey: exported("AWS_SECRET_ACCESS_KEY"),
-  };
+/** For `status`, `stop` and whoever has started it. */
+function announce({ url, region, accessKey }: SandboxEndpoint): void {
+  const process_ = identityOf(process.pid) as ProcessIdentity;
+  writeRunning({ process: process_, url, region, accessKey });
+  const forget = () => removeRunning({ process: process_ });
+  own({ end: async () => forget(), endNow: forget });
+}
+
+/** The same command without `--detach`, in a process group of its own, let go once it answers. */
+async function startInBackground(): Promise<void> {
+  const other = readRunning();
+  if (other) {
+    throw alreadyRuns(other);
+  }
+  const logFile = join(cacheFolder(), "sandbox.log");
+  mkdirSync(cacheFolder(), { recursive: true });
+  const log = openSync(logFile, "w");
+  const args = process.argv.slice(1).filter((arg) => arg !== "--detach");
+  const sandbox = OwnedProcess.start(process.execPath, [...args, "--background"], {
+    stdout: log,
+    stderr: log,
+    graceMs: STOP_LIMIT_MS,
+  });
+  closeSync(log);
+  const running = await untilAnnounced(sandbox, logFile);
+  sandbox.letGo();
+  console.log(exportsFor(running));
+}
+
+/** Says meanwhile what the other says. @throws Error with what it said last where it has ended */
+async function untilAnnounced(sandbox: OwnedProcess, logFile: string): Promise<Running> {
+  const deadline = Date.now() + DETACH_LIMIT_MS;
+  let shown = 0;
+  for (;;) {
+    const running = readRunning();
+    if (running && running.process.pid === sandbox.identity?.pid) {
+      return running;
+    }
+    const hasEnded = sandbox.hasEnded;
+    const said = readFileSync(logFile, "utf8");
+    const news = said.slice(shown, hasEnded ? undefined : said.lastIndexOf("\n") + 1);
+    if (hasEnded || Date.now() > deadline) {
+      throw new Error(news.trim() || `the sandbox did not start: see ${logFile}`);
+    }
+    process.stderr.write(news);
+    shown += news.length;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 export async function stopSandbox(): Promise<void> {
   const running = readRunning();
+  await endLeftBehind();
   if (!running) {
     throw new Error("no sandbox runs in the background");
   }
-  process.kill(running.pid, "SIGTERM");
-  while (isAlive(running.pid)) {
-    await new Promise((again) => setTimeout(again, 100));
+  const { pid } = running.process;
+  process.kill(pid, "SIGTERM");
+  if (!(await endsWithin(running.process, STOP_LIMIT_MS))) {
+    process.kill(pid, "SIGKILL");
+    await endsWithin(running.process, STOP_LIMIT_MS);
+    await endLeftBehind();
   }
-  rmSync(RUNNING_FILE, { force: true });
+  removeRunning(running);
   console.log(`stopped the sandbox at ${running.url}`);
 }
 
-export function showStatus(): void {
+async function endsWithin(identity: ProcessIdentity, limitMs: number): Promise<boolean> {
+  const deadline = Date.now() + limitMs;
+  while (isRunning(identity) && Date.now() < deadline) {
+    await sleep(LOOK_EVERY_MS);
+  }
+  return !isRunning(identity);
+}
+
+export async function showStatus(): Promise<void> {
   const running = readRunning();
+  await endLeftBehind();
   console.log(running ? exportsFor(running) : "no sandbox runs in the background");
   process.exitCode = running ? 0 : 1;
-}
-
-/** The one in the background, if there is one. */
-export function readRunning(): Running | undefined {
-  if (!existsSync(RUNNING_FILE)) {
-    return undefined;
-  }
-  const running = JSON.parse(readFileSync(RUNNING_FILE, "utf8")) as Running;
-  return isAlive(running.pid) ? running : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function exportsFor(endpoint: SandboxEndpoint): string {
   return Object.entries(sandboxEnvironment(endpoint))
     .map(([name, value]) => `export ${name}=${value}`)
     .join("\n");
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => done());
-    }
-  });
 }

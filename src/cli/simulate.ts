@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { publisherOfData, publisherOfText } from "../redaction/publisher";
 import { compareWith } from "../simulation/compare";
@@ -16,6 +15,7 @@ import { FAULT_KINDS } from "../simulation/scenario";
 import { readDeployments } from "../topology/deployments";
 import { colorsFor } from "./colors";
 import { RUNS, SEED, SIMULATED_RATE } from "./numeric-options";
+import { refuseUnwritable, writeOutput } from "./output-file";
 import { type Answer, type Comparisons, isPredicted } from "./simulation/answer";
 import { predictionJson } from "./simulation/prediction-json";
 import { predictionChart, predictionPage } from "./simulation/prediction-page";
@@ -49,10 +49,15 @@ export function simulateCommand(): Command {
     .option("--html <file>", "write a report with charts")
     .option("--chart <file>", "write the first zone's failed requests as an SVG image")
     .action((path: string, options: SimulateOptions) => {
+      for (const file of [options.html, options.chart]) {
+        if (file !== undefined) {
+          refuseUnwritable(file);
+        }
+      }
       const { output, files, exitCode } = simulate(path, options, progressOn(process.stderr));
       console.log(output);
       for (const { name, text } of files) {
-        writeFileSync(name, text);
+        writeOutput(name, text);
         console.error(`wrote ${name}`);
       }
       process.exitCode = exitCode;

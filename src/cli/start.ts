@@ -1,17 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { inspect } from "node:util";
 import { buildApp } from "../app";
 import { rules } from "../rules";
 import { prove } from "../rules/proof";
 import { type Environment, SettingsError } from "../settings";
 import { isPrediction, predict } from "../simulation/predict";
 import { type Deployment, readDeployments } from "../topology/deployments";
+import { CannotWrite } from "./cannot-write";
 import { chooseEnvironment } from "./choose-environment";
 import { colorsFor } from "./colors";
 import { describeEnvironment } from "./describe-environment";
 import { describeCounts } from "./describe-proof";
+import { reportFailure } from "./failure";
 import { predictionPage } from "./simulation/prediction-page";
 import { predictionSummary } from "./simulation/prediction-summary";
+import { endWithItsReader } from "./standard-output";
 
 const colors = colorsFor(process.stdout);
 const ROOT = resolve(__dirname, "../..");
@@ -46,7 +50,8 @@ function predicted({ name, topology }: Deployment, outdir: string): string {
   return `${predictionSummary(answer)}\n  ${report}`;
 }
 
+endWithItsReader();
 start(process.argv[2]).catch((error: unknown) => {
-  console.error(error instanceof SettingsError ? error.message : error);
-  process.exitCode = 1;
+  const isPlain = error instanceof SettingsError || CannotWrite.recognize(error);
+  reportFailure(isPlain ? error : inspect(error));
 });

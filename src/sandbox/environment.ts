@@ -18,6 +18,8 @@ export function sandboxEnvironment({
     AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
     AWS_REGION: region,
+    // Version 1 of the AWS CLI knows this one alone.
+    AWS_DEFAULT_REGION: region,
     // No request must leave this machine for the credentials of an instance.
     AWS_EC2_METADATA_DISABLED: "true",
   };

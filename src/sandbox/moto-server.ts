@@ -1,14 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool, request } from "undici";
-
-/** The version that the corrections of the gateway are made for. */
-const MOTO = "moto[server]==5.2.1";
+import { type OwnedFolder, temporaryFolder } from "../processes/owned-folder";
+import { OwnedProcess } from "../processes/owned-process";
+import { findMoto, type Say } from "./moto-program";
 
 const START_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 5_000;
+
+/** Of what it says before it answers: enough for a Python traceback. */
+const KEPT_CHARACTERS = 4_000;
 
 /** What the operating system takes for the path of a socket file. */
 const SOCKET_PATH_LIMIT = 103;
@@ -23,85 +25,78 @@ export class MotoServer {
   readonly connection: Pool;
 
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly folder: string,
+    private readonly program: OwnedProcess,
+    private readonly folder: OwnedFolder,
     readonly socketPath: string,
   ) {
     this.connection = new Pool("http://localhost", { socketPath });
   }
 
-  /** @throws Error that says what to install where there is neither moto nor Python */
-  static async start(): Promise<MotoServer> {
-    const command = await findMoto();
-    const folder = mkdtempSync(join(tmpdir(), "ha-store-"));
-    const socketPath = shortEnough(join(folder, "socket"));
-    const child = spawn(command, ["-H", `unix://${socketPath}`], {
-      stdio: "ignore",
+  /** @throws Error that says what to install, or why it does not start */
+  static async start(say: Say = () => undefined): Promise<MotoServer> {
+    const command = await findMoto(say);
+    say(`starting the store (${command})`);
+    const folder = temporaryFolder("ha-store-");
+    const socketPath = shortEnough(join(folder.path, "socket"));
+    const program = OwnedProcess.start(command, ["-H", `unix://${socketPath}`], {
+      stderr: "pipe",
       // The roles refer to AWS's own policies, which moto knows only when told so.
       env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     });
-    const server = new MotoServer(child, folder, socketPath);
-    await server.answers();
+    const server = new MotoServer(program, folder, socketPath);
+    try {
+      await server.answers(tailOf(program.stderr as Readable));
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
   async stop(): Promise<void> {
     await this.connection.destroy();
-    if (this.child.exitCode === null && this.child.kill()) {
-      await once(this.child, "exit");
-    }
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.program.stop();
+    this.folder.remove();
   }
 
-  private async answers(): Promise<void> {
+  private async answers(said: () => string): Promise<void> {
     const deadline = Date.now() + START_LIMIT_MS;
-    for (;;) {
-      try {
-        const { body } = await request("http://localhost/moto-api/", {
-          dispatcher: this.connection,
-        });
-        await body.dump();
-        return;
-      } catch (error) {
-        if (Date.now() > deadline) {
-          await this.stop();
-          throw new Error(`moto_server does not answer at ${this.socketPath}`, { cause: error });
-        }
-        await new Promise((resolve) => setTimeout(resolve, 200));
+    while (!(await this.isUp())) {
+      if (this.program.hasEnded) {
+        throw new Error(
+          `moto_server ended with exit code ${await this.program.exited}:\n${said()}`,
+        );
       }
+      if (Date.now() > deadline) {
+        throw new Error(
+          `moto_server does not answer at ${this.socketPath} after ${START_LIMIT_MS / 1_000} s:\n${said()}`,
+        );
+      }
+      await sleep(200);
+    }
+  }
+
+  private async isUp(): Promise<boolean> {
+    try {
+      const { body } = await request("http://localhost/moto-api/", {
+        dispatcher: this.connection,
+        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      });
+      await body.dump();
+      return true;
+    } catch {
+      return false;
     }
   }
 }
 
-/** On PATH, else in a virtual environment of its own in the user's cache, made at the first use. */
-async function findMoto(): Promise<string> {
-  if (await runs("moto_server", ["--help"])) {
-    return "moto_server";
-  }
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const folder = join(cache, "ecs-zone-loss", MOTO.replace(/\W+/g, "-"));
-  const command = join(folder, "bin", "moto_server");
-  if (!existsSync(command) && !(await install(folder))) {
-    throw new Error(
-      `no moto_server on PATH, and it could not be installed: install Python 3 with venv, or run pip install "${MOTO}"`,
-    );
-  }
-  return command;
-}
-
-async function install(folder: string): Promise<boolean> {
-  return (
-    (await runs("python3", ["-m", "venv", folder])) &&
-    (await runs(join(folder, "bin", "pip"), ["install", "--quiet", MOTO]))
-  );
-}
-
-function runs(command: string, args: readonly string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "ignore" });
-    child.once("error", () => resolve(false));
-    child.once("exit", (code) => resolve(code === 0));
+/** Read to the end all the same: moto waits where nobody takes what it says. */
+function tailOf(stream: Readable): () => string {
+  let tail = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    tail = (tail + chunk).slice(-KEPT_CHARACTERS);
   });
+  return () => tail.trim();
 }
 
 function shortEnough(socketPath: string): string {

@@ -3,6 +3,7 @@ import type { EventLog } from "./event-log";
 import { type AccessKey, newAccessKey } from "./gateway/access-keys";
 import { Gateway } from "./gateway/gateway";
 import type { InstanceFleet } from "./instance-fleet";
+import type { Say } from "./moto-program";
 import { MotoServer } from "./moto-server";
 import { createParts, type Parts, type PartsOptions } from "./parts";
 import type { ZoneFaults } from "./zone-faults";
@@ -10,6 +11,8 @@ import type { ZoneFaults } from "./zone-faults";
 export interface SandboxOptions extends Omit<PartsOptions, "storeSocket"> {
   /** 0 takes a free one. */
   readonly port: number;
+  /** Is told what is going on while it starts. */
+  readonly say?: Say;
 }
 
 /** A local AWS: the store, the gateway before it, and what makes things happen. */
@@ -26,7 +29,7 @@ export class Sandbox implements SandboxEndpoint {
   ) {}
 
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    const moto = await MotoServer.start();
+    const moto = await MotoServer.start(options.say);
     try {
       const parts = await createParts({ ...options, storeSocket: moto.socketPath });
       try {

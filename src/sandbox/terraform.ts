@@ -1,16 +1,22 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { temporaryFolder } from "../processes/owned-folder";
+import { OwnedProcess } from "../processes/owned-process";
 import { findProviderMirror } from "./provider-mirror";
+import { findTerraform } from "./terraform-program";
+
+/** What it is doing it may finish, and stop its providers: then its state is whole. */
+const GRACE_MS = 30_000;
 
 interface Outcome {
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Terraform or OpenTofu in the folder of one stack. */
 export class Terraform {
-  private running?: ChildProcess;
+  private running?: OwnedProcess;
 
   /** @param providers folder to take the providers from; the registry where there is none */
   constructor(
@@ -46,9 +52,9 @@ export class Terraform {
     return JSON.parse(await this.run("output", "-json", name));
   }
 
-  /** Ends what runs: as Ctrl-C would, or at once. */
-  interrupt(signal: "SIGINT" | "SIGKILL" = "SIGINT"): void {
-    this.running?.kill(signal);
+  /** Ends what runs at once, and its providers with it. */
+  kill(): void {
+    this.running?.kill();
   }
 
   /** @returns what the command printed as its result */
@@ -61,43 +67,43 @@ export class Terraform {
   }
 
   /** @param command such as `plan` or `state rm` */
-  protected execute(command: string, ...args: readonly string[]): Promise<Outcome> {
+  protected async execute(command: string, ...args: readonly string[]): Promise<Outcome> {
     // It may point at a file that is not there, of which Terraform then warns.
     const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.command, [...command.split(" "), "-no-color", ...args], {
+    // A provider that is killed leaves its socket there.
+    const scratch = temporaryFolder("ha-tf-");
+    const running = OwnedProcess.start(
+      this.command,
+      [...command.split(" "), "-no-color", ...args],
+      {
         cwd: this.folder,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...this.env },
-      });
-      this.running = child;
-      const stdout = textOf(child.stdout);
-      const stderr = textOf(child.stderr);
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout: stdout(), stderr: stderr() }));
-    });
+        env: {
+          ...env,
+          CHECKPOINT_DISABLE: "1",
+          TF_IN_AUTOMATION: "1",
+          TMPDIR: scratch.path,
+          ...this.env,
+        },
+        stdout: "pipe",
+        stderr: "pipe",
+        stopSignal: "SIGINT",
+        graceMs: GRACE_MS,
+      },
+    );
+    this.running = running;
+    try {
+      const [code, stdout, stderr] = await Promise.all([
+        running.exited,
+        text(running.stdout as Readable),
+        text(running.stderr as Readable),
+      ]);
+      return { code, stdout, stderr };
+    } finally {
+      scratch.remove();
+    }
   }
 
   private failure(command: string, { stdout, stderr }: Outcome): Error {
     return new Error(`${this.command} ${command} in ${this.folder} failed:\n${stdout}${stderr}`);
   }
-}
-
-function textOf(stream: Readable): () => string {
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString("utf8");
-}
-
-/** @throws Error that says what to install where there is neither */
-export function findTerraform(): string {
-  const found = ["terraform", "tofu"].find(
-    (command) => spawnSync(command, ["version"], { stdio: "ignore" }).status === 0,
-  );
-  if (!found) {
-    throw new Error(
-      "neither terraform nor tofu is on PATH: install one (1.10 or later) from https://developer.hashicorp.com/terraform/install",
-    );
-  }
-  return found;
 }

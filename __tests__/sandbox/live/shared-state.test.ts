@@ -67,7 +67,7 @@ describe.skipIf(!providerMirror || !moto)("state in the sandbox's S3", () => {
     const killed = await checkout();
     const apply = killed.apply("-var=release=second").catch((error: Error) => error);
     await expect.poll(async () => (await object("shared.tfstate.tflock")).status).toBe(200);
-    killed.interrupt("SIGKILL");
+    killed.kill();
     expect(await apply).toBeInstanceOf(Error);
 
     const next = await checkout();

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { isAbsolute } from "node:path";
+import { OwnedProcess } from "../../processes/owned-process";
 import { TaskServer } from "../task-server";
 import type { Container, SandboxTask, StopCause } from "./ecs-task";
 
@@ -23,7 +23,7 @@ export interface TaskRuntimeOptions {
  */
 export class TaskRuntime {
   private readonly servers: TaskServer[] = [];
-  private readonly programs: ChildProcess[] = [];
+  private readonly programs: OwnedProcess[] = [];
   private ended = false;
 
   constructor(
@@ -49,7 +49,7 @@ export class TaskRuntime {
   stop(): void {
     this.ended = true;
     for (const program of this.programs) {
-      program.kill("SIGTERM");
+      program.signal("SIGTERM");
     }
   }
 
@@ -60,7 +60,7 @@ export class TaskRuntime {
       server.close();
     }
     for (const program of this.programs) {
-      program.kill("SIGKILL");
+      program.kill();
     }
   }
 
@@ -81,21 +81,22 @@ export class TaskRuntime {
   private run({ name, command, environment }: Container): void {
     const [program = "", ...args] = command;
     const port = this.task.bindings.find(({ containerName }) => containerName === name)?.hostPort;
-    const child = spawn(program, args, {
-      stdio: "ignore",
+    const running = OwnedProcess.start(program, args, {
       env: { ...environment, HOST: this.task.address, PORT: String(port ?? "") },
     });
+    this.programs.push(running);
     const exited = (code: number) => {
       if (!this.ended) {
         this.kill();
         this.options.onExit(code);
       }
     };
-    child.once("error", () => exited(127));
-    child.once("exit", (code) => exited(code ?? 137));
-    this.programs.push(child);
+    running.exited.then(exited, () => exited(COMMAND_NOT_FOUND));
   }
 }
+
+/** As a shell has it. */
+const COMMAND_NOT_FOUND = 127;
 
 /** The one image that is nowhere to be had, to try what happens then. */
 const BROKEN_TAG = ":broken";
