@@ -38,6 +38,7 @@ describe("the file of a plan", () => {
 describe("ha review", () => {
   it.each([
     ["no-change", 0, /^## ✅ Safe/m, "safe"],
+    ["create", 3, /^## ✋ Needs a person's yes/m, "needs-a-person: terraform_data.box: "],
     ["destroy", 3, /^## ✋ Needs a person's yes/m, "needs-a-person: terraform_data.gone: "],
     ["demo-weakened", 2, /^## 🛑 Blocked/m, "blocked: "],
     ["errored", 1, /^## ❓ Could not tell/m, "could not tell: errored: Terraform failed"],

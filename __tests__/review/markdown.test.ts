@@ -178,8 +178,17 @@ describe("a plan of 10,000 resources", () => {
     expectSound(comment);
   });
 
-  it("says how many rows of a table have no room", () => {
+  it("says the same of many in one row, with the first of their names", () => {
     const comment = toMarkdown(reviewOf(planOf(...changes(["delete"]))));
+    expect(comment.match(/^\| 🛑 blocked.*and 9992 more/gm)).toHaveLength(1);
+  });
+
+  it("says how many rows of a table have no room", () => {
+    const different = changes(["delete"]).map((change, index) => ({
+      ...change,
+      action_reason: `reason ${index}`,
+    }));
+    const comment = toMarkdown(reviewOf(planOf(...different)));
     const rows = comment.match(/^\| 🛑 blocked/gm)?.length ?? 0;
     expect(comment).toContain(`… and ${10_000 - rows} more: see the full report.`);
   });

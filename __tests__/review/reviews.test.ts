@@ -56,8 +56,11 @@ const REVIEWS: Readonly<Record<string, Expected>> = {
   "replace-triggered": {
     verdict: "needs-a-person",
     counts: { change: 1, replace: 1 },
-    concerns: [["terraform_data.follower", REPLACED]],
-    reasons: ["replace_triggered_by names something that changes"],
+    concerns: [
+      ["terraform_data.follower", REPLACED],
+      ["terraform_data.leader", "input and output are not on the list of harmless changes"],
+    ],
+    reasons: ["replace_triggered_by names something that changes", ""],
   },
   destroy: {
     verdict: "needs-a-person",
@@ -127,8 +130,11 @@ const REVIEWS: Readonly<Record<string, Expected>> = {
   "for-each": {
     verdict: "needs-a-person",
     counts: { add: 1, destroy: 1 },
-    concerns: [['terraform_data.box["a"]', DESTROYED]],
-    reasons: ["for_each no longer has its key"],
+    concerns: [
+      ['terraform_data.box["a"]', DESTROYED],
+      ['terraform_data.box["c"]', "a new terraform_data is not on the list of harmless changes"],
+    ],
+    reasons: ["for_each no longer has its key", ""],
   },
   "check-failed": {
     verdict: "needs-a-person",
@@ -146,6 +152,9 @@ const NETWORK = {
     "yes aws_cloudwatch_metric_alarm.gone[0]",
     "yes aws_lb_target_group.kept",
     "yes aws_lb_target_group.renamed",
+    "yes aws_security_group.lost",
+    "yes aws_ssm_parameter.password",
+    "yes aws_ssm_parameter.password",
     "yes aws_vpc_security_group_ingress_rule.clients",
   ],
   drift: ["destroy aws_security_group.lost: ", "update aws_vpc.main: enable_dns_hostnames"],

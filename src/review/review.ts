@@ -47,7 +47,9 @@ export function review(input: ReviewInput): Review {
   });
   const configured = read.map((each) => judgeConfiguration(each, base, home, redactor));
   const concerns = gravestFirst([
-    ...read.flatMap(({ file, plan }) => concernsOf(plan, redactor.publish(file.name), redactor)),
+    ...read.flatMap(({ file, plan }) =>
+      concernsOf(plan, file.document, redactor.publish(file.name), redactor),
+    ),
     ...configured.flatMap((each) => each.concerns),
   ]);
   const causes = causesOf({ stacks, resilience, concerns });

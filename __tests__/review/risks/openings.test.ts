@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { risksOf } from "../support/review";
+import { dangersOf } from "../support/review";
 
 const ports = (from_port: number, to_port: number) => ({ from_port, to_port });
 const rule = (cidr_ipv4: string, more: object = ports(80, 80)) => ({
@@ -56,7 +56,7 @@ describe("a security group", () => {
     ],
     ["a new group", "aws_security_group", null, inline(ANYWHERE)],
   ])("is opened by %s", (_, type, before, after) => {
-    expect(risksOf({ type, actions: [before ? "update" : "create"], before, after })).toEqual([
+    expect(dangersOf({ type, actions: [before ? "update" : "create"], before, after })).toEqual([
       OPENED,
     ]);
   });
@@ -86,7 +86,7 @@ describe("a security group", () => {
       { cidr_ipv6: "fd00::/8", ip_protocol: "tcp", ...ports(80, 80) },
     ],
   ])("is not opened by %s", (_, type, before, after) => {
-    expect(risksOf({ type, actions: [before ? "update" : "create"], before, after })).toEqual([]);
+    expect(dangersOf({ type, actions: [before ? "update" : "create"], before, after })).toEqual([]);
   });
 
   it("may be opened by a range that is not known yet", () => {
@@ -95,8 +95,8 @@ describe("a security group", () => {
       before: rule("10.0.0.0/8"),
       after: { ip_protocol: "tcp", ...ports(80, 80) },
     };
-    expect(risksOf({ ...change, actions: ["update"], after_unknown: { cidr_ipv4: true } })).toEqual(
-      [OPENED],
-    );
+    expect(
+      dangersOf({ ...change, actions: ["update"], after_unknown: { cidr_ipv4: true } }),
+    ).toEqual([OPENED]);
   });
 });

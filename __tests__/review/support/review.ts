@@ -60,3 +60,10 @@ export function planOf(...changes: readonly ChangeInput[]): Record<string, unkno
 export function risksOf(change: ChangeInput): string[] {
   return reviewOf(planOf(change)).concerns.map(({ level, what }) => `${level}: ${what}`);
 }
+
+/** The same without what is only asked for because nothing says that it is harmless. */
+export function dangersOf(change: ChangeInput): string[] {
+  return risksOf(change).filter((risk) => !UNLISTED.test(risk));
+}
+
+const UNLISTED = /not on the list of harmless changes$|the plan does not show in what$/;

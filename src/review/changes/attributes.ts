@@ -23,11 +23,9 @@ export function changedAttributes(
 ): AttributeChange[] {
   const after = withUnknowns(change.after, change.after_unknown);
   const anew = isReplacement(actionOf(change));
-  const changed = differences(change.before, after).filter((path) => {
-    const [was, is] = [valueAt(change.before, path), valueAt(after, path)];
-    const told = path.length > 0 && !leftOut.has(String(path[0]));
-    return told && !(anew && is === UNKNOWN) && !(isEmpty(was) && isEmpty(is));
-  });
+  const changed = changedPaths(change, after).filter(
+    (path) => !leftOut.has(String(path[0])) && !(anew && valueAt(after, path) === UNKNOWN),
+  );
   const told = new Map(
     changed.map((path) => {
       const attribute = describeAttribute({ type, change }, path, redactor);
@@ -35,6 +33,17 @@ export function changedAttributes(
     }),
   );
   return [...told.values()];
+}
+
+/**
+ * Where a change leaves something else than there was.
+ *
+ * @param after with {@link UNKNOWN} for what is not known yet
+ */
+export function changedPaths({ before }: ResourceChange["change"], after: unknown): PropertyPath[] {
+  return differences(before, after).filter(
+    (path) => path.length > 0 && !(isEmpty(valueAt(before, path)) && isEmpty(valueAt(after, path))),
+  );
 }
 
 /** Providers write nothing in many ways, and take one for another when they read it again. */

@@ -20,6 +20,7 @@ const change = z.object({
 const resourceChange = z.object({
   address: z.string().min(1),
   previous_address: z.string().optional(),
+  module_address: z.string().optional(),
   mode: z.enum(["managed", "data"]),
   type: z.string().min(1).transform(typeWithoutAlias),
   provider_name: z.string().optional(),
@@ -55,6 +56,7 @@ export const planSchema = z.object({
         }),
       )
       .default({}),
+    root_module: z.unknown().optional(),
   }),
   checks: z.array(check).default([]),
   deferred_changes: z.array(z.unknown()).default([]),

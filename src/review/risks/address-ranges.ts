@@ -30,3 +30,25 @@ export function isWithin(range: unknown, wider: unknown): boolean {
 function isCidr(range: unknown): range is string {
   return typeof range === "string" && ipaddr.isValidCIDR(range);
 }
+
+/** Whether ranges hold every IPv4 address together. */
+export function holdsAllOfIpv4(ranges: readonly unknown[]): boolean {
+  const blocks = ranges
+    .filter(isCidr)
+    .map((range) => ipaddr.parseCIDR(range))
+    .filter(([address]) => address.kind() === "ipv4")
+    .map(([address, prefix]) => {
+      const size = 2 ** (32 - prefix);
+      const first = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
+      return { first: first - (first % size), size };
+    })
+    .sort((one, other) => one.first - other.first);
+  let reached = 0;
+  for (const { first, size } of blocks) {
+    if (first > reached) {
+      return false;
+    }
+    reached = Math.max(reached, first + size);
+  }
+  return reached >= 2 ** 32;
+}

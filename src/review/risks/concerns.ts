@@ -1,7 +1,9 @@
 import type { Public, Redactor } from "../../redaction/redactor";
-import { describeAttribute, namePath } from "../changes/attributes";
+import { type AttributeChange, describeAttribute, namePath } from "../changes/attributes";
 import { addressOf, byAddress } from "../changes/changes";
+import type { PropertyPath } from "../changes/property";
 import type { Concern } from "../model";
+import { PlanContext } from "../plan/plan-context";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
 import type { Level } from "./risk";
 import { risksOf } from "./risks";
@@ -10,10 +12,16 @@ import { plainReason } from "./terraform-reason";
 const GRAVITY: readonly Level[] = ["blocked", "yes"];
 
 /** What a person must see of a plan, the gravest first. */
-export function concernsOf(plan: Plan, stack: Public, redactor: Redactor): Concern[] {
+export function concernsOf(
+  plan: Plan,
+  document: unknown,
+  stack: Public,
+  redactor: Redactor,
+): Concern[] {
+  const context = new PlanContext(plan, document);
   return gravestFirst([
     ...byAddress(plan.resource_changes).flatMap((resource) =>
-      concernsOfResource(resource, stack, redactor),
+      concernsOfResource(resource, context, stack, redactor),
     ),
     ...plan.checks
       .filter(({ status }) => status === "fail" || status === "error")
@@ -34,19 +42,49 @@ export function gravestFirst(concerns: readonly Concern[]): Concern[] {
 
 function concernsOfResource(
   resource: ResourceChange,
+  plan: PlanContext,
   stack: Public,
   redactor: Redactor,
 ): Concern[] {
   const { type, action_reason: reason, change } = resource;
-  return risksOf(resource).map(({ level, what, paths }) => ({
-    level,
-    stack,
-    subject: addressOf(resource, redactor),
-    what,
-    attributes: paths.map((path) => describeAttribute(resource, path, redactor)),
-    terraformReason: reason === undefined ? undefined : redactor.publish(plainReason(reason)),
-    replacePaths: (change.replace_paths ?? []).map((path) => namePath(type, path, redactor)),
-  }));
+  return risksOf(resource, plan).map(({ level, what, ofAttributes, paths }) => {
+    const attributes = described(resource, paths, redactor);
+    return {
+      level,
+      stack,
+      subject: addressOf(resource, redactor),
+      what: ofAttributes ? saidOf(attributes, what) : what,
+      attributes,
+      terraformReason: reason === undefined ? undefined : redactor.publish(plainReason(reason)),
+      replacePaths: (change.replace_paths ?? []).map((path) => namePath(type, path, redactor)),
+    };
+  });
+}
+
+/** Each once: of what is not known to be public, different parts have the same name. */
+function described(
+  resource: ResourceChange,
+  paths: readonly PropertyPath[],
+  redactor: Redactor,
+): AttributeChange[] {
+  const byName = new Map<string, AttributeChange>();
+  for (const path of paths) {
+    const attribute = describeAttribute(resource, path, redactor);
+    byName.set(attribute.name, attribute);
+  }
+  return [...byName.values()];
+}
+
+const MOST_NAMED = 4;
+const LONGEST_NAME = 60;
+
+/** @param what such as "not on a list" */
+function saidOf(attributes: readonly AttributeChange[], what: string): string {
+  const names = attributes.slice(0, MOST_NAMED).map(({ name }) => name.slice(0, LONGEST_NAME));
+  const more = attributes.length - names.length;
+  const last = more > 0 ? `${more} more` : names.length > 1 ? names.pop() : undefined;
+  const listed = last === undefined ? names.join() : `${names.join(", ")} and ${last}`;
+  return `${listed} ${attributes.length > 1 ? "are" : "is"} ${what}`;
 }
 
 function plainConcern(stack: Public, subject: Public, what: string): Concern {

@@ -1,6 +1,12 @@
 import { alarmWeakenings } from "./alarm-weakenings";
 import { ingressRuleOpenings, securityGroupOpenings, securityGroupRuleOpenings } from "./openings";
+import { forwardingEnds, portMoves, shadowingRule } from "./ways/listeners";
+import { everythingDenied, subnetsClosed } from "./ways/network-acls";
+import { publicAddressesEnd } from "./ways/public-addresses";
+import { registrationChanges } from "./ways/registrations";
+import { userDataChanges } from "./ways/user-data";
 import {
+  type Attributes,
   all,
   becomes,
   changes,
@@ -15,6 +21,15 @@ import {
 const slowerDetection = "a dead target is found later";
 const otherTest = "a target is tested by something else";
 const failsOpen = "requests may go to unhealthy targets after a zone is lost";
+
+/** 0 stands for logs that are kept for ever. */
+const keepsLogsShorter: Detector = (before, after) => {
+  const days = (attributes: Attributes | undefined) =>
+    Number(attributes?.["retention_in_days"] || Number.POSITIVE_INFINITY);
+  return before && days(after) < days(before)
+    ? [{ what: "older logs are deleted", paths: [["retention_in_days"]] }]
+    : [];
+};
 
 const WATCHED: Readonly<Record<string, Detector>> = {
   aws_autoscaling_group: all(
@@ -35,7 +50,10 @@ const WATCHED: Readonly<Record<string, Detector>> = {
     shrinks("min_capacity", "fewer tasks are kept"),
     shrinks("max_capacity", "fewer tasks may be added"),
   ),
+  aws_cloudwatch_log_group: keepsLogsShorter,
+  aws_default_network_acl: subnetsClosed,
   aws_ecs_service: all(
+    registrationChanges,
     shrinks("desired_count", "fewer tasks are kept"),
     shrinks("deployment_minimum_healthy_percent", "a deployment may stop more tasks at a time"),
     shrinks("deployment_maximum_percent", "a deployment may start fewer tasks at a time"),
@@ -69,11 +87,14 @@ const WATCHED: Readonly<Record<string, Detector>> = {
     "capacity_providers",
     "services on a provider that is taken away have nowhere to run",
   ),
+  aws_launch_template: userDataChanges,
   aws_lb: all(
     loses("subnets", "the load balancer has a node in fewer subnets"),
     leaves("enable_deletion_protection", true, "the load balancer may be deleted"),
     leaves("enable_zonal_shift", true, "an impaired zone can no longer be shifted away from"),
   ),
+  aws_lb_listener: all(portMoves, forwardingEnds("default_action")),
+  aws_lb_listener_rule: all(forwardingEnds("action"), shadowingRule),
   aws_lb_target_group: all(
     grows("health_check.0.interval", slowerDetection),
     grows("health_check.0.timeout", slowerDetection),
@@ -96,10 +117,13 @@ const WATCHED: Readonly<Record<string, Detector>> = {
     ),
   ),
   aws_cloudwatch_metric_alarm: alarmWeakenings,
+  aws_network_acl: subnetsClosed,
+  aws_network_acl_rule: everythingDenied,
   aws_security_group: securityGroupOpenings,
   aws_security_group_rule: securityGroupRuleOpenings,
   aws_vpc_security_group_ingress_rule: ingressRuleOpenings,
   aws_s3_bucket: becomes("force_destroy", true, "the bucket may be deleted with what it holds"),
+  aws_subnet: publicAddressesEnd,
   aws_s3_bucket_public_access_block: all(
     ...[
       "block_public_acls",

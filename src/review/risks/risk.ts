@@ -8,6 +8,8 @@ export interface Risk {
   readonly level: Level;
   /** In the project's own words: what happens, and what that means. */
   readonly what: string;
+  /** Whether that is said of the attributes, such as "are not on a list". */
+  readonly ofAttributes?: true;
   /** The attributes whose values say more. */
   readonly paths: readonly PropertyPath[];
 }

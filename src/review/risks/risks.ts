@@ -6,17 +6,29 @@ import {
   withUnknowns,
 } from "../changes/property";
 import { type Action, actionOf, isReplacement } from "../plan/actions";
+import type { PlanContext } from "../plan/plan-context";
 import type { ResourceChange } from "../plan/plan-schema";
 import { DETECTORS } from "./detectors";
 import { policyFor } from "./policies";
 import type { Risk } from "./risk";
+import { unlistedIn } from "./unlisted";
+import { portsClosed } from "./ways/clients";
 
-/** What a person must see of one resource's change: that it goes, or that it gets weaker. */
-export function risksOf(resource: ResourceChange): Risk[] {
+/**
+ * What a person must see of one resource's change: that it goes, that it gets weaker, or that nothing
+ * says that it is harmless.
+ */
+export function risksOf(resource: ResourceChange, plan: PlanContext): Risk[] {
+  if (resource.mode === "data") {
+    return [];
+  }
   const action = actionOf(resource.change);
-  return resource.mode === "data"
-    ? []
-    : [...lossOf(resource, action), ...weakeningsOf(resource, action)];
+  const known = [
+    ...lossOf(resource, action),
+    ...closingOf(resource, plan),
+    ...weakeningsOf(resource, action, plan),
+  ];
+  return [...known, ...unlistedIn(resource, plan, known)];
 }
 
 const HAPPENS = {
@@ -38,7 +50,17 @@ function lossOf({ type, deposed }: ResourceChange, action: Action): Risk[] {
   return level === "safe" ? [] : [{ level, what: `${HAPPENS[action]}: ${why}`, paths: [] }];
 }
 
-function weakeningsOf({ type, change }: ResourceChange, action: Action): Risk[] {
+/** Who was let in to a load balancer is told by several resources together. */
+function closingOf({ address }: ResourceChange, plan: PlanContext): Risk[] {
+  return (portsClosed(plan).get(address) ?? []).map((port) => ({
+    level: "blocked",
+    what: `not everybody can reach port ${port} of the load balancer any more`,
+    paths: [],
+  }));
+}
+
+function weakeningsOf(resource: ResourceChange, action: Action, plan: PlanContext): Risk[] {
+  const { type, change } = resource;
   const after = withUnknowns(change.after, change.after_unknown);
   const detect = DETECTORS.get(type);
   const looked = action === "create" || action === "update" || isReplacement(action);
@@ -46,14 +68,17 @@ function weakeningsOf({ type, change }: ResourceChange, action: Action): Risk[] 
     return [];
   }
   const before = isContainer(change.before) ? change.before : undefined;
-  const weakenings = detect(before, after).filter(
+  const weakenings = detect(before, after, { resource, plan }).filter(
     ({ paths }) => action === "update" || paths.some((path) => isSettled(after, path)),
   );
-  return [...new Set(weakenings.map(({ what }) => what))].map((what) => ({
-    level: "yes",
-    what,
-    paths: weakenings.filter((weakening) => weakening.what === what).flatMap(({ paths }) => paths),
-  }));
+  return [...new Set(weakenings.map(({ what }) => what))].map((what) => {
+    const alike = weakenings.filter((weakening) => weakening.what === what);
+    return {
+      level: alike.some(({ level }) => level === "blocked") ? "blocked" : "yes",
+      what,
+      paths: alike.flatMap(({ paths }) => paths),
+    };
+  });
 }
 
 /** Of a new resource much is not known yet, and need not be. */

@@ -1,11 +1,22 @@
 import { type PropertyPath, UNKNOWN, valueAt } from "../changes/property";
+import type { PlanContext } from "../plan/plan-context";
+import type { ResourceChange } from "../plan/plan-schema";
+import type { Level } from "./risk";
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
 /** A change for the worse of an attribute that keeps the service up. */
 export interface Weakening {
   readonly what: string;
+  /** Left out: a person must say that it is meant. */
+  readonly level?: Level;
   readonly paths: readonly PropertyPath[];
+}
+
+/** Where a change stands: what it means can depend on what there is besides. */
+export interface Scene {
+  readonly resource: ResourceChange;
+  readonly plan: PlanContext;
 }
 
 /**
@@ -14,7 +25,11 @@ export interface Weakening {
  *
  * @param before undefined where the resource is new
  */
-export type Detector = (before: Attributes | undefined, after: Attributes) => readonly Weakening[];
+export type Detector = (
+  before: Attributes | undefined,
+  after: Attributes,
+  scene: Scene,
+) => readonly Weakening[];
 
 type Comparison = (before: unknown, after: unknown) => boolean;
 
@@ -64,7 +79,7 @@ export function gains(attribute: string, what: string): Detector {
 }
 
 export function all(...detectors: readonly Detector[]): Detector {
-  return (before, after) => detectors.flatMap((detect) => detect(before, after));
+  return (before, after, scene) => detectors.flatMap((detect) => detect(before, after, scene));
 }
 
 export function entriesOnlyIn(list: unknown, other: unknown): readonly unknown[] {

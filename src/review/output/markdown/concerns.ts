@@ -1,4 +1,5 @@
 import type { AttributeChange } from "../../changes/attributes";
+import { grouped } from "../../grouped";
 import type { Concern, Review } from "../../model";
 import { code, join, type Markdown, plain, sentence } from "./escape";
 import { table } from "./table";
@@ -10,19 +11,43 @@ export function concerns({ concerns: all, stacks }: Review, room: number): strin
   const several = stacks.length > 1;
   const rows = table(
     [{ title: "" }, { title: "what" }, { title: "what happens" }],
-    all.map((concern) => cells(concern, several)),
+    alike(all).map((concerns) => cells(concerns, several)),
     room,
   );
   return `### Blocked, or in need of a yes\n\n${rows}`;
 }
 
-function cells(concern: Concern, several: boolean): Markdown[] {
-  const { level, stack, subject, what, attributes } = concern;
+/** Those of which the same is said, together: a plan may have hundreds. */
+function alike(concerns: readonly Concern[]): Concern[][] {
+  return [...grouped(concerns, ({ subject: _, ...said }) => JSON.stringify(said)).values()];
+}
+
+const MOST_NAMED = 8;
+
+function cells(concerns: readonly Concern[], several: boolean): Markdown[] {
+  const concern = concerns[0] as Concern;
+  const { level, stack, what, attributes } = concern;
+  const named = concerns.slice(0, MOST_NAMED).map(({ subject }) => code(subject));
+  const more = concerns.length - named.length;
   return [
     sentence(LEVELS[level]),
-    join([several ? code(stack) : undefined, code(subject)], "<br>"),
-    join([sentence(what), ...attributes.map(attribute), reason(concern)], "<br>"),
+    join(
+      [
+        several ? code(stack) : undefined,
+        ...named,
+        more > 0 ? sentence(`and ${more} more`) : undefined,
+      ],
+      "<br>",
+    ),
+    join([sentence(what), ...withValues(attributes, what), reason(concern)], "<br>"),
   ];
+}
+
+/** Those that what is said does not name already. */
+function withValues(attributes: readonly AttributeChange[], what: string): Markdown[] {
+  return attributes
+    .filter(({ name, after }) => after !== undefined || !what.includes(name))
+    .map(attribute);
 }
 
 function reason({ terraformReason, replacePaths }: Concern): Markdown | undefined {

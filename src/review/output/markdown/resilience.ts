@@ -1,3 +1,4 @@
+import { grouped } from "../../grouped";
 import type { Resilience } from "../../model";
 import type { RuleRow, Told } from "../../resilience/rule-rows";
 import { bold, code, join, type Markdown, plain, sentence } from "./escape";
@@ -48,17 +49,9 @@ export function resilience(
 
 /** Subjects of which the same is said, together. */
 function alike(rows: readonly RuleRow[]): RuleRow[][] {
-  const groups = new Map<string, RuleRow[]>();
-  for (const row of rows) {
-    const said = JSON.stringify([row.rule, row.trend, row.before, row.after]);
-    const group = groups.get(said);
-    if (group) {
-      group.push(row);
-    } else {
-      groups.set(said, [row]);
-    }
-  }
-  return [...groups.values()];
+  const said = ({ rule, trend, before, after }: RuleRow) =>
+    JSON.stringify([rule, trend, before, after]);
+  return [...grouped(rows, said).values()];
 }
 
 function cells(rows: readonly RuleRow[]): Markdown[] {
