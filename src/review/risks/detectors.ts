@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../changes/property";
 import { alarmWeakenings } from "./alarm-weakenings";
 import { ingressRuleOpenings, securityGroupOpenings, securityGroupRuleOpenings } from "./openings";
 import { forwardingEnds, portMoves, shadowingRule } from "./ways/listeners";
@@ -6,7 +7,6 @@ import { publicAddressesEnd } from "./ways/public-addresses";
 import { registrationChanges } from "./ways/registrations";
 import { userDataChanges } from "./ways/user-data";
 import {
-  type Attributes,
   all,
   becomes,
   changes,
@@ -24,9 +24,12 @@ const failsOpen = "requests may go to unhealthy targets after a zone is lost";
 
 /** 0 stands for logs that are kept for ever. */
 const keepsLogsShorter: Detector = (before, after) => {
-  const days = (attributes: Attributes | undefined) =>
-    Number(attributes?.["retention_in_days"] || Number.POSITIVE_INFINITY);
-  return before && days(after) < days(before)
+  const { retention_in_days: days } = after;
+  if (!before || days === UNKNOWN) {
+    return [];
+  }
+  const kept = (value: unknown) => Number(value || Number.POSITIVE_INFINITY);
+  return kept(days) < kept(before["retention_in_days"])
     ? [{ what: "older logs are deleted", paths: [["retention_in_days"]] }]
     : [];
 };

@@ -27,5 +27,5 @@ function safeReason({ stacks, resilience }: Review): string {
   if (stacks.every(({ changes, outputs }) => changes.length + outputs.length === 0)) {
     return unjudged === undefined ? "nothing changes" : `nothing changes; ${unjudged}`;
   }
-  return `nothing is lost or weakened; ${unjudged ?? "every rule of zone loss that applies holds or is waived"}`;
+  return `every change is known to be harmless; ${unjudged ?? "every rule of zone loss that applies holds or is waived"}`;
 }

@@ -1,5 +1,6 @@
-import { isRecord } from "../../../topology/terraform/json";
-import { UNKNOWN } from "../../changes/property";
+import { isRecord, list, record } from "../../../topology/terraform/json";
+import { changedPaths } from "../../changes/attributes";
+import { UNKNOWN, withUnknowns } from "../../changes/property";
 import { becomes, gainsOnly, grows, spellsOut, staysDefault } from "./conditions";
 import type { Condition, HarmlessTypes } from "./harmless";
 import { otherFixedImages } from "./images";
@@ -17,6 +18,22 @@ const nextRevision: Condition = ({ resource, was, becomes: is, plan }) => {
   );
 };
 
+/** Of the same content: the provider takes a change of a template's own tags for a new version. */
+const sameTemplate: Condition = ({ becomes: is, after, plan }) => {
+  const { id } = record(list(after["launch_template"])[0]);
+  const template = plan
+    .ofType("aws_launch_template")
+    .find(({ change }) => typeof id === "string" && record(change.before)["id"] === id);
+  const content = template?.change;
+  return (
+    is === UNKNOWN &&
+    content?.actions.join() === "update" &&
+    changedPaths(content, withUnknowns(content.after, content.after_unknown)).every(([name]) =>
+      ["tags", "tags_all", "latest_version"].includes(String(name)),
+    )
+  );
+};
+
 /** More instances and tasks, of which the rules ask whether there is room, and releases. */
 export const CAPACITY: HarmlessTypes = {
   aws_autoscaling_group: {
@@ -31,6 +48,11 @@ export const CAPACITY: HarmlessTypes = {
         attributes: ["tag"],
         when: ordinaryGroupTags,
         why: "nothing in the plan selects by them, and running instances stay",
+      },
+      {
+        attributes: ["launch_template.version"],
+        when: sameTemplate,
+        why: "its instances are started from the same content",
       },
       { attributes: ["enabled_metrics"], when: gainsOnly(), why: "more is measured" },
       {

@@ -10,7 +10,7 @@ export const grows: Condition = ({ was, becomes }) =>
 /** The same where 0 stands for no end. */
 export const growsOrNeverEnds: Condition = (difference) => {
   const { was, becomes } = difference;
-  return isNumber(was) && Number(was) !== 0 && (Number(becomes) === 0 || grows(difference));
+  return isNumber(was) && Number(was) !== 0 && (becomes === 0 || grows(difference));
 };
 
 export function becomes(value: unknown): Condition {

@@ -80,6 +80,11 @@ function leadsNowhere(
   );
 }
 
+/** One that is not known yet comes last, as AWS does it. */
+function isBefore(priority: unknown, other: unknown): boolean {
+  return typeof priority === "number" && !(typeof other === "number" && other < priority);
+}
+
 /** A rule that answers everything before any other can take it. */
 export const shadowingRule: Detector = (before, after, { resource, plan }) => {
   const answersAll = (rule: Attributes | undefined) =>
@@ -89,7 +94,7 @@ export const shadowingRule: Detector = (before, after, { resource, plan }) => {
     .filter(({ address }) => address !== resource.address)
     .map(({ change }) => record(change.after))
     .filter(({ listener_arn: listener }) => listener === after["listener_arn"])
-    .every(({ priority }) => Number(after["priority"]) < Number(priority));
+    .every(({ priority }) => isBefore(after["priority"], priority));
   return answersAll(after) && !answersAll(before)
     ? [
         {

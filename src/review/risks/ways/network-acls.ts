@@ -53,15 +53,25 @@ function deniesAll(entries: unknown): boolean {
   if (!Array.isArray(entries)) {
     return false;
   }
-  const inOrder = entries
-    .map(record)
-    .sort((one, other) => Number(one["rule_no"]) - Number(other["rule_no"]));
+  const inOrder = entries.map(record).sort((one, other) => orderOf(one) - orderOf(other));
   const decides = inOrder.find((entry) => entry["action"] !== "deny" || isOfEverything(entry));
   return decides === undefined || decides["action"] === "deny";
 }
 
+function orderOf({ rule_no: number }: Attributes): number {
+  return typeof number === "number" ? number : Number.MAX_SAFE_INTEGER;
+}
+
 function isOfEverything({ protocol, cidr_block: range }: Attributes): boolean {
   return ["-1", "all"].includes(String(protocol)) && range === "0.0.0.0/0";
+}
+
+/** Of the entry by which a VPC's default ACL allows everything. */
+const FIRST_BY_DEFAULT = 100;
+
+/** That of one that is not known yet is after all others. */
+function numberOf({ rule_number: number }: Attributes): number {
+  return typeof number === "number" ? number : Number.POSITIVE_INFINITY;
 }
 
 /** An entry of its own that denies everything before another can allow it. */
@@ -78,10 +88,8 @@ export const everythingDenied: Detector = (before, after, { resource, plan }) =>
         rule["network_acl_id"] === after["network_acl_id"] &&
         Boolean(rule["egress"]) === Boolean(after["egress"]),
     );
-  const isFirst = others.every(
-    (rule) => Number(after["rule_number"]) < Number(rule["rule_number"]),
-  );
-  return denies(after) && !denies(before) && isFirst && Number(after["rule_number"]) <= 100
+  const isFirst = others.every((rule) => numberOf(after) < numberOf(rule));
+  return denies(after) && !denies(before) && isFirst && numberOf(after) <= FIRST_BY_DEFAULT
     ? [
         {
           level: "blocked",
