@@ -146,7 +146,7 @@ describe("a plan of 10,000 resources", () => {
     );
 
   it.each([
-    ["created", ["create"], "## ✋ Needs a person's yes", "10000 created"],
+    ["created", ["create"], "## ✅ Safe", "10000 created"],
     ["destroyed", ["delete"], "## 🛑 Blocked", "10000 destroyed"],
   ])("fits into a comment with its verdict: %s", (_, actions, verdict, left) => {
     const comment = toMarkdown(reviewOf(planOf(...changes(actions))));

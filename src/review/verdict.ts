@@ -33,15 +33,7 @@ export function causesOf({ stacks, resilience, concerns }: Judged): Cause[] {
     ...fromChanges("yes"),
     // What was so before is no reason to stop at a plan that does nothing.
     ...(changesSomething ? [...fromRules("broken"), ...fromRules("unknown")] : []),
-    ...(changesSomething ? unjudged(stacks, resilience) : []),
   ];
-}
-
-/** That no rule of zone loss says anything is no reason to trust a change. */
-function unjudged(stacks: readonly StackReview[], resilience: readonly Resilience[]): Cause[] {
-  const text = unjudgedBecause(resilience);
-  const subject = stacks.map(({ name }) => name).join(", ") as Public;
-  return text === undefined ? [] : [{ level: "yes", subject, text: text as Public }];
 }
 
 /**

@@ -19,7 +19,9 @@ function reason(review: Review): string {
     return sentence(safeReason(review));
   }
   const more = furtherCauses > 0 ? ` (and ${furtherCauses} more)` : "";
-  return `${code(cause.subject)}: ${plain(cause.text)}${more}` as Markdown;
+  const unjudged = unjudgedBecause(review.resilience);
+  const also = unjudged === undefined ? "" : `; ${unjudged}`;
+  return `${code(cause.subject)}: ${plain(cause.text)}${more}${also}` as Markdown;
 }
 
 function safeReason({ stacks, resilience }: Review): string {
