@@ -1,6 +1,8 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import fs, { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { DrillError } from "../../src/drill/drill-error";
 import { type Change, DRILL_TAG } from "../../src/drill/fault/change";
 import { inject, restore } from "../../src/drill/fault/inject";
 import { Journal, type JournalHeader, unfinishedJournals } from "../../src/drill/fault/journal";
@@ -192,25 +194,191 @@ describe("restoring", () => {
   });
 });
 
+/** Replaces write(2), also for those who have imported it. */
+function writesBy(write: (descriptor: number, bytes: Buffer, offset: number) => number) {
+  vi.spyOn(fs, "writeSync").mockImplementation(write as unknown as typeof fs.writeSync);
+  syncBuiltinESMExports();
+}
+
+function fullDisk(): never {
+  throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+}
+
+describe("on a disk that is full", () => {
+  const { writeSync } = fs;
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  });
+
+  it("a journal holds the whole of what is written to it in pieces", () => {
+    const journal = newJournal();
+    writesBy((descriptor, bytes, offset) => writeSync(descriptor, bytes, offset, 1));
+    for (const change of faults["blackhole"] as readonly Change[]) {
+      journal.announce(change);
+    }
+    expect(Journal.open(journal.path).unrestored).toHaveLength(3);
+  });
+
+  it("no change is made that could not be noted in full", async () => {
+    const account = new AccountInMemory();
+    const before = account.snapshot();
+    const journal = newJournal();
+    writesBy((descriptor, bytes, offset) =>
+      offset === 0 ? writeSync(descriptor, bytes, 0, 20) : fullDisk(),
+    );
+    await expect(inject(account, journal, [lock])).rejects.toThrow(
+      /cannot be written \(ENOSPC\), and what is not noted is not done: free some space/,
+    );
+    expect(account.snapshot()).toEqual(before);
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    await inject(account, journal, [lock]);
+    expect(Journal.open(journal.path).unrestored).toEqual([{ number: 1, change: lock }]);
+  });
+
+  it.each(Object.entries(faults))("all of %s is undone all the same", async (_, changes) => {
+    const account = new AccountInMemory();
+    const before = account.snapshot();
+    const journal = newJournal();
+    await inject(account, journal, changes);
+    writesBy(fullDisk);
+    const { left, failed, journalTrouble } = await restore(account, journal);
+    expect([left, failed]).toEqual([[], []]);
+    expect(journalTrouble).toMatch(/cannot be written \(ENOSPC\), .* repeat .*--restore/);
+    expect(journal.unrestored).toEqual([]);
+    expect(account.snapshot()).toEqual(before);
+  });
+
+  it("no drill begins, and no file is left", () => {
+    const path = join(temporaryFolder(), "drill.jsonl");
+    writesBy(fullDisk);
+    expect(() => Journal.create(path, header)).toThrow(/\(ENOSPC\): nothing was touched/);
+    expect(fs.existsSync(path)).toBe(false);
+  });
+});
+
 describe("a journal", () => {
-  it("is read although its last line was cut off, and goes on in a line of its own", () => {
+  const first = JSON.stringify({ entry: "drill", ...header });
+  const announced = (change: object, number: unknown = 1) =>
+    JSON.stringify({ entry: "change", number, change });
+  const stop = { kind: "stop-instances", instanceIds };
+
+  function written(content: string): string {
+    const path = join(temporaryFolder(), "drill.jsonl");
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it.each([
+    ["half a line", '{"entry":"change","numb'],
+    ["the zeros of a lost block", '{"entry":"chan\0\0\0'],
+    ["nothing but zeros", "\0\0"],
+  ])("is read although %s ends it, and goes on in a line of its own", (_, half) => {
     const journal = newJournal();
     journal.announce(lock);
-    appendFileSync(journal.path, '{"entry":"change","numb');
+    appendFileSync(journal.path, half);
     const reopened = Journal.open(journal.path);
     expect(reopened.unrestored).toEqual([{ number: 1, change: lock }]);
     reopened.noteRestored(1);
     expect(Journal.open(journal.path).unrestored).toEqual([]);
   });
 
-  it.each([
-    ["an empty file", ""],
-    ["something else", '{"format_version":"1.2"}\n'],
-    ["no JSON", "hello\n"],
-  ])("is refused where it is %s", (_, content) => {
-    const path = join(temporaryFolder(), "foreign");
-    writeFileSync(path, content);
-    expect(() => Journal.open(path)).toThrow(/is not the journal of a drill/);
+  it("counts a last line that lacks its end alone, and goes on after it", () => {
+    const path = written(`${first}\n${announced(lock)}\n${announced(stop, 2)}`);
+    const journal = Journal.open(path);
+    expect(journal.unrestored.map(({ change }) => change)).toEqual([stop, lock]);
+    journal.noteRestored(2);
+    journal.noteRestored(1);
+    expect(Journal.open(path).unrestored).toEqual([]);
+  });
+
+  it("is undone from a file that can only be read", async () => {
+    const account = new AccountInMemory();
+    const before = account.snapshot();
+    const { path } = newJournal();
+    await inject(account, Journal.open(path), faults["stop"] as readonly Change[]);
+    vi.spyOn(fs, "openSync").mockImplementation(() => {
+      throw Object.assign(new Error("read-only file system"), { code: "EROFS" });
+    });
+    syncBuiltinESMExports();
+    const readOnly = Journal.open(path);
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    const { failed, journalTrouble } = await restore(account, readOnly);
+    expect(failed).toEqual([]);
+    expect(journalTrouble).toMatch(/still names what was undone/);
+    expect(account.snapshot()).toEqual(before);
+  });
+
+  it("is read with the line ends of Windows", () => {
+    const path = written(`${first}\r\n${announced(lock)}\r\n`);
+    expect(Journal.open(path).unrestored).toEqual([{ number: 1, change: lock }]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["an empty file", "", /nothing was changed/],
+    ["cut off in its first line", first, /nothing was changed/],
+    ["something else", '{"format_version":"1.2"}\n', /line 1 names no drill/],
+    ["no JSON", "hello\n", /line 1 is no JSON/],
+    ["of a later version", `${first.replace('"version":1', '"version":2')}\n`, /of version 2/],
+    ["of no account", `${first.replace("123456789012", "")}\n`, /line 1: account/],
+    ["with a line of nothing", `${first}\nnull\n`, /line 2 is no entry/],
+    ["with an empty line", `${first}\n\n${announced(lock)}\n`, /line 2 is no JSON/],
+    ["with half a line in its middle", `${first}\n{"ent\n${announced(lock)}\n`, /line 2 is no/],
+    ["ended by what no drill writes", `${first}\nhello`, /line 2 is not one of a drill's/],
+    ["with a second beginning", `${first}\n${first}\n`, /line 2: entry/],
+    ["with an unknown entry", `${first}\n{"entry":"changed","number":1}\n`, /line 2: entry/],
+    ["without a change", `${first}\n${announced(null as never)}\n`, /line 2: change/],
+    [
+      "with an unknown change",
+      `${first}\n${announced({ kind: "stop-instance", instanceIds })}\n`,
+      /line 2: change.kind/,
+    ],
+    [
+      "with an unknown detail",
+      `${first}\n${announced({ ...stop, volumeIds: ["vol-1"] })}\n`,
+      /line 2: change: .*volumeIds/,
+    ],
+    ["without instances", `${first}\n${announced({ ...stop, instanceIds: [] })}\n`, /instanceIds/],
+    [
+      "with what is no instance",
+      `${first}\n${announced({ ...stop, instanceIds: ["i-1", null] })}\n`,
+      /instanceIds.1/,
+    ],
+    [
+      "with an empty list of processes, which AWS takes for all",
+      `${first}\n${announced({ kind: "suspend-processes", group, processes: [] })}\n`,
+      /processes/,
+    ],
+    [
+      "with processes that no drill suspends",
+      `${first}\n${announced({ kind: "suspend-processes", group, processes: ["Terminate"] })}\n`,
+      /processes.0/,
+    ],
+    ["with a text for a number", `${first}\n${announced(stop, "x")}\n`, /line 2: number/],
+    [
+      "with a number given twice, which would hide a change",
+      `${first}\n${announced(stop)}\n${announced(lock)}\n`,
+      /line 3 gives the number 1 once more/,
+    ],
+    [
+      "with the restoration of what was not announced",
+      `${first}\n{"entry":"restored","number":1}\n${announced(stop)}\n`,
+      /line 2 restores the change 1, which none announces/,
+    ],
+    [
+      "with another drill's change",
+      `${first}\n${announced({ ...lock, drill: "another" })}\n`,
+      /line 2 is of another drill, "another"/,
+    ],
+  ])("is refused where it is %s", (_, content, reason) => {
+    const path = written(content);
+    const open = () => Journal.open(path);
+    expect(open).toThrow(DrillError);
+    expect(open).toThrow(reason);
+    expect(readFileSync(path, "utf8")).toBe(content);
   });
 
   it("is found as long as it holds something to undo", () => {
@@ -222,5 +390,18 @@ describe("a journal", () => {
     expect(unfinishedJournals("production", folder)).toEqual([]);
     journal.noteRestored(journal.unrestored[0]?.number ?? 0);
     expect(unfinishedJournals("demo", folder)).toEqual([]);
+  });
+
+  it.each([
+    ["that has not begun", first, []],
+    ["that is damaged", `${first}\nnull\n`, ["demo"]],
+    ["of a later version", `${first.replace('"version":1', '"version":2')}\n`, ["demo"]],
+    ["that does not say of what", "hello\n", ["demo", "production"]],
+  ])("%s keeps a drill from beginning where it may hold something", (_, content, environments) => {
+    const folder = dirname(written(content));
+    const kept = ["demo", "production"].filter(
+      (environment) => unfinishedJournals(environment, folder).length > 0,
+    );
+    expect(kept).toEqual(environments);
   });
 });

@@ -3,7 +3,7 @@ import { explained } from "./drill-error";
 import type { EnvironmentScope } from "./environment-scope";
 import type { Account } from "./fault/account";
 import { type Change, describeChange, takesAway } from "./fault/change";
-import { inject, type Restoration, restore } from "./fault/inject";
+import { inject, type Restoration, remarksOf, restore } from "./fault/inject";
 import type { Journal } from "./fault/journal";
 import type { Preflight } from "./preflight/preflight";
 import { refuseChanged } from "./preflight/unchanged";
@@ -201,7 +201,7 @@ export class Drill {
     const restoring = restore(account, journal).finally(() => over.abort());
     await this.watch.until(() => false, Number.POSITIVE_INFINITY, over.signal);
     const restoration = await restoring;
-    for (const remark of [...restoration.left, ...restoration.failed]) {
+    for (const remark of remarksOf(restoration)) {
       this.watch.note("restore", remark);
     }
     return restoration;

@@ -10,6 +10,9 @@ export type Change =
 /** The tag that says that a drill is on, with the drill's id; on what the drill creates too. */
 export const DRILL_TAG = "ha-drill";
 
+/** What a drill suspends of the Auto Scaling group. */
+export const SUSPENDED_PROCESSES = ["Launch", "HealthCheck"] as const;
+
 /** Marks the Auto Scaling group, so that no other drill begins. */
 export interface LockEnvironment {
   readonly kind: "lock";
@@ -22,7 +25,7 @@ export interface SuspendProcesses {
   readonly kind: "suspend-processes";
   readonly group: string;
   /** Those that ran before. */
-  readonly processes: readonly string[];
+  readonly processes: readonly (typeof SUSPENDED_PROCESSES)[number][];
 }
 
 export interface StopInstances {

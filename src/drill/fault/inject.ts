@@ -1,7 +1,7 @@
 import { explained } from "../drill-error";
 import type { Account } from "./account";
 import { type Change, describeChange } from "./change";
-import type { Journal } from "./journal";
+import { codeOf, type Journal } from "./journal";
 import { perform } from "./perform";
 import { revert } from "./revert";
 
@@ -22,12 +22,23 @@ export interface Restoration {
   readonly left: readonly string[];
   /** What went wrong; the journal still holds those changes. */
   readonly failed: readonly string[];
+  /** Why the journal still names changes that were undone; undefined where it does not. */
+  readonly journalTrouble?: string;
 }
 
-/** Undoes what a journal holds, the latest change first; one that fails does not keep the others. */
+/** What a person should read of it, the worst last. */
+export function remarksOf({ left, failed, journalTrouble }: Restoration): readonly string[] {
+  return [...left, ...(journalTrouble === undefined ? [] : [journalTrouble]), ...failed];
+}
+
+/**
+ * Undoes what a journal holds, the latest change first. Neither one that fails nor a journal that can
+ * no longer be written keeps the others from being undone.
+ */
 export async function restore(account: Account, journal: Journal): Promise<Restoration> {
   const left: string[] = [];
   const failed: string[] = [];
+  let journalTrouble: string | undefined;
   for (const { number, change } of journal.unrestored) {
     // As long as something else is to be restored, no other drill may begin, and the group must not
     // terminate what has not started again.
@@ -37,10 +48,15 @@ export async function restore(account: Account, journal: Journal): Promise<Resto
     try {
       const remark = await revert(account, change);
       left.push(...(remark === undefined ? [] : [remark]));
-      journal.noteRestored(number);
     } catch (error) {
       failed.push(`${describeChange(change)}: not undone: ${explained(error).message}`);
+      continue;
+    }
+    try {
+      journal.noteRestored(number);
+    } catch (error) {
+      journalTrouble = `the journal "${journal.path}" cannot be written (${codeOf(error)}), and still names what was undone: once it can be, repeat \`npx ha drill --restore ${journal.path}\`, which finds nothing left to undo`;
     }
   }
-  return { left, failed };
+  return { left, failed, journalTrouble };
 }

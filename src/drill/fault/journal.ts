@@ -6,30 +6,23 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  truncateSync,
-  writeSync,
+  rmSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DrillError } from "../drill-error";
+import { AppendOnlyFile } from "./append-only-file";
 import type { Change } from "./change";
+import {
+  type Entry,
+  environmentOf,
+  hasBegun,
+  type JournalContent,
+  type JournalHeader,
+  lineOf,
+  readJournal,
+} from "./journal-format";
 
-/** Which drill a journal is of. */
-export interface JournalHeader {
-  readonly version: 1;
-  readonly drill: string;
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
-  readonly fault: string;
-  readonly zone: string;
-  readonly startedAt: string;
-}
-
-type Entry =
-  | ({ readonly entry: "drill" } & JournalHeader)
-  /** Written before the change is made. */
-  | { readonly entry: "change"; readonly number: number; readonly change: Change }
-  | { readonly entry: "restored"; readonly number: number };
+export type { JournalHeader } from "./journal-format";
 
 /** Seen from the working directory; ignored by git. */
 export const JOURNAL_FOLDER = ".ha-drill";
@@ -48,23 +41,36 @@ export class Journal {
     readonly path: string,
     readonly header: JournalHeader,
     private readonly changes: Map<number, Change>,
-    private readonly file: number,
+    private lastNumber: number,
+    /** Undefined where it can be read only: what it holds is undone all the same. */
+    private readonly file: AppendOnlyFile | undefined,
   ) {}
 
+  /** @throws DrillError where it cannot be written: then nothing may be touched */
   static create(path: string, header: JournalHeader): Journal {
-    mkdirSync(dirname(path), { recursive: true });
-    const journal = new Journal(path, header, new Map(), openSync(path, "ax"));
-    journal.write({ entry: "drill", ...header });
-    flushFolder(dirname(path));
-    return journal;
+    let isNew = false;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      const file = AppendOnlyFile.create(path);
+      isNew = true;
+      file.append(lineOf({ entry: "drill", ...header }));
+      flushFolder(dirname(path));
+      return new Journal(path, header, new Map(), 0, file);
+    } catch (error) {
+      if (isNew) {
+        rmSync(path, { force: true });
+      }
+      throw new DrillError(
+        `the journal "${path}" cannot be written (${codeOf(error)}): nothing was touched; a drill begins only where it can note how to undo it: free some space, or start it in a folder that can be written`,
+      );
+    }
   }
 
   /** @throws DrillError where the file is no journal */
   static open(path: string): Journal {
-    const { header, changes, bytes } = read(path);
-    // Half a line, cut off by a crash, must not begin the next one.
-    truncateSync(path, bytes);
-    return new Journal(path, header, changes, openSync(path, "a"));
+    const content = readJournal(textOf(path), path);
+    const { header, changes, lastNumber } = content;
+    return new Journal(path, header, changes, lastNumber, openedFile(path, content));
   }
 
   /** Where a drill's journal is kept, by its id. */
@@ -79,29 +85,43 @@ export class Journal {
       .sort((a, b) => b.number - a.number);
   }
 
-  /** Notes a change that is about to be made. */
+  /**
+   * Notes a change that is about to be made.
+   *
+   * @throws DrillError where it is not on the disk in full: then the change may not be made
+   */
   announce(change: Change): void {
-    const number = Math.max(0, ...this.changes.keys()) + 1;
-    this.write({ entry: "change", number, change });
+    const number = this.lastNumber + 1;
+    try {
+      this.write({ entry: "change", number, change });
+    } catch (error) {
+      throw new DrillError(
+        `the journal "${this.path}" cannot be written (${codeOf(error)}), and what is not noted is not done: free some space, then begin again`,
+      );
+    }
+    this.lastNumber = number;
     this.changes.set(number, change);
   }
 
+  /** @throws Error of the file system; the change counts as restored all the same */
   noteRestored(number: number): void {
-    this.write({ entry: "restored", number });
     this.changes.delete(number);
+    this.write({ entry: "restored", number });
   }
 
   close(): void {
-    closeSync(this.file);
+    this.file?.close();
   }
 
   private write(entry: Entry): void {
-    writeSync(this.file, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.file);
+    if (!this.file) {
+      throw Object.assign(new Error("the journal can be read only"), { code: "EACCES" });
+    }
+    this.file.append(lineOf(entry));
   }
 }
 
-/** The journals of an environment in a folder that hold something still to be undone. */
+/** The journals of an environment in a folder that hold something to be undone, or may do. */
 export function unfinishedJournals(environment: string, folder = JOURNAL_FOLDER): string[] {
   if (!existsSync(folder)) {
     return [];
@@ -110,42 +130,31 @@ export function unfinishedJournals(environment: string, folder = JOURNAL_FOLDER)
     .filter((name) => name.endsWith(".jsonl"))
     .map((name) => join(folder, name));
   return paths.filter((path) => {
+    const content = textOf(path);
     try {
-      const { header, changes } = read(path);
+      const { header, changes } = readJournal(content, path);
       return header.environment === environment && changes.size > 0;
     } catch {
-      // Whoever was killed before the first line was whole has changed nothing.
-      return false;
+      return hasBegun(content) && (environmentOf(content) ?? environment) === environment;
     }
   });
 }
 
-/** A last line that was cut off by a crash announces nothing that was made: it is left out. */
-function read(path: string): {
-  readonly header: JournalHeader;
-  readonly changes: Map<number, Change>;
-  readonly bytes: number;
-} {
-  const text = textOf(path);
-  const entries = text
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => parsed(line, path));
-  const [first] = entries;
-  if (first?.entry !== "drill" || first.version !== 1) {
-    throw noJournal(path);
+/** Why a file could not be written, in the system's short word. */
+export function codeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
+
+function openedFile(
+  path: string,
+  { keptBytes, isOpenEnded }: JournalContent,
+): AppendOnlyFile | undefined {
+  try {
+    return AppendOnlyFile.open(path, { keptBytes, before: isOpenEnded ? "\n" : "" });
+  } catch {
+    return undefined;
   }
-  const changes = new Map<number, Change>();
-  for (const entry of entries) {
-    if (entry.entry === "change") {
-      changes.set(entry.number, entry.change);
-    } else if (entry.entry === "restored") {
-      changes.delete(entry.number);
-    }
-  }
-  const { entry: _, ...header } = first;
-  const bytes = Buffer.byteLength(text.slice(0, text.lastIndexOf("\n") + 1));
-  return { header, changes, bytes };
 }
 
 function textOf(path: string): string {
@@ -156,21 +165,12 @@ function textOf(path: string): string {
   }
 }
 
-function parsed(line: string, path: string): Entry {
-  try {
-    return JSON.parse(line) as Entry;
-  } catch {
-    throw noJournal(path);
-  }
-}
-
-function noJournal(path: string): DrillError {
-  return new DrillError(`"${path}" is not the journal of a drill: give the one that it named`);
-}
-
 /** The name of a new file is on the disk when its folder is. */
 function flushFolder(folder: string): void {
   const descriptor = openSync(folder, "r");
-  fsyncSync(descriptor);
-  closeSync(descriptor);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -1,7 +1,7 @@
 import { DrillError } from "../drill-error";
 import type { EnvironmentScope } from "../environment-scope";
 import { type InstanceState, instanceOf, type Observation, zonesOf } from "../state/observation";
-import type { Change } from "./change";
+import { type Change, SUSPENDED_PROCESSES } from "./change";
 
 export const FAULTS = ["instance", "stop", "blackhole", "experiment"] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -136,7 +136,7 @@ function changesFor(
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
  */
 function suspension({ observation: { group } }: Surroundings): readonly Change[] {
-  const processes = ["Launch", "HealthCheck"].filter(
+  const processes = SUSPENDED_PROCESSES.filter(
     (process) => !group.suspendedProcesses.includes(process),
   );
   // AWS takes an empty list for all of them.

@@ -1,6 +1,7 @@
 import { isPrediction, type NoPrediction, type Prediction } from "../../simulation/predict";
 import type { DrillResult } from "../drill";
 import { EXIT, type ExitCode } from "../drill-error";
+import { remarksOf } from "../fault/inject";
 import type { Preflight } from "../preflight/preflight";
 import type { Failure } from "../probe/sample";
 import type { Happening } from "../timeline";
@@ -102,7 +103,7 @@ export function reportOf(
       restoration.failed.length === 0
         ? []
         : [...restoration.failed, `undo it with \`npx ha drill --restore ${journal}\``],
-    leftAsFound: restoration.left,
+    leftAsFound: remarksOf({ ...restoration, failed: [] }),
     happenings: result.happenings.map((happening) => ({
       ...happening,
       atMs: happening.atMs - record.faultAtMs,
