@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import { explained } from "../../src/drill/drill-error";
 import { scopeOf } from "../../src/drill/environment-scope";
 import type { Account } from "../../src/drill/fault/account";
+import type { Change } from "../../src/drill/fault/change";
+import type { JournalHeader } from "../../src/drill/fault/journal";
+import { refuseForeignChanges } from "../../src/drill/fault/ownership";
 import { refuseForeignInterfaces } from "../../src/drill/fault/surroundings";
 import { identify } from "../../src/drill/preflight/identity";
 import { permissionChecks } from "../../src/drill/preflight/permissions";
-import type { AwsClients } from "../../src/topology/live/clients";
+import { type AwsClients, createClients } from "../../src/topology/live/clients";
 import { environment } from "../support/environments";
 import { A, steady } from "./support/observations";
 
@@ -84,6 +87,68 @@ describe("a permission", () => {
       ["permission ec2:StartInstances", verdict],
     ]);
     expect(checks.at(-1)?.detail).toMatch(/autoscaling:CreateOrUpdateTags.*no dry run/);
+  });
+});
+
+describe("a journal that names what is not the environment's", () => {
+  const header = {
+    version: 1 as const,
+    drill: "d1",
+    environment: "demo",
+    account: "123456789012",
+    region: "eu-north-1",
+    fault: "stop",
+    zone: A,
+    startedAt: "2026-11-22T12:00:00.000Z",
+  };
+  const scope = { ...scopeOf(environment()), accountId: "123456789012" };
+  const states = new Map([
+    ["i-1", "stopped"],
+    ["i-9", "stopped"],
+    ["i-8", "terminated"],
+  ]);
+
+  function looked(changes: readonly Change[], written: Partial<JournalHeader> = {}) {
+    const own = { InstanceId: "i-1", State: { Name: "stopped" } };
+    const clients = createClients("eu-north-1");
+    clients.ec2.send = async () => ({ Reservations: [{ Instances: [own] }] });
+    return refuseForeignChanges(clients, { instanceStates: async () => states }, scope, {
+      path: "d1.jsonl",
+      header: { ...header, ...written },
+      unrestored: changes.map((change, index) => ({ number: index + 1, change })),
+    });
+  }
+
+  const stop = (...instanceIds: string[]): Change => ({ kind: "stop-instances", instanceIds });
+
+  it("is let through with its own, and with what is gone for good", async () => {
+    await looked([{ kind: "lock", group: "taskmanager-demo", drill: "d1" }, stop("i-1", "i-8")]);
+    await looked([stop("i-1", "i-7777")]);
+  });
+
+  it.each<[string, readonly Change[], Partial<JournalHeader>, RegExp]>([
+    [
+      "another's instance",
+      [stop("i-1"), stop("i-1", "i-9")],
+      {},
+      /"d1.jsonl" names .* not of the environment "demo": the instance i-9, which lacks its tags \(Name=taskmanager-demo, .*nothing was touched/,
+    ],
+    [
+      "another's instance in an experiment",
+      [{ kind: "start-experiment", templateId: "EXT1", drill: "d1", instanceIds: ["i-9"] }],
+      {},
+      /the instance i-9/,
+    ],
+    [
+      "another's group",
+      [{ kind: "suspend-processes", group: "shop", processes: ["Launch"] }],
+      {},
+      /the Auto Scaling group "shop", where its own is "taskmanager-demo"/,
+    ],
+    ["another region", [], { region: "us-east-1" }, /the region "us-east-1"/],
+    ["another account", [], { account: "210987654321" }, /the account "210987654321"/],
+  ])("is refused: %s", async (_, changes, written, reason) => {
+    await expect(looked(changes, written)).rejects.toThrow(reason);
   });
 });
 
