@@ -43,6 +43,7 @@ function reported(
       { atMs: 11_000, kind: "target", subject: "x", zone: A, text: "<b>target</b> | unused" },
     ],
     restoration: { left: [], failed: [] },
+    notReleased: [],
     longestBlindMs: 1_000,
     interrupted: false,
     failure: undefined,
@@ -147,6 +148,14 @@ describe("the report of a drill", () => {
     expect(markdown.indexOf("NOT RESTORED: i-1 was not started")).toBeLessThan(
       markdown.indexOf("could not tell: InsufficientPermission"),
     );
+  });
+
+  it("keeps its verdict where what was stuck could not be released, and says so", () => {
+    const { report, markdown } = reported(failing(4_000), {
+      notReleased: ["i-3 could not be released: a permission is missing"],
+    });
+    expect(report.verdict).toBe(reported(failing(4_000)).report.verdict);
+    expect(markdown).toContain("- i-3 could not be released: a permission is missing");
   });
 
   it("holds nothing for good that was never seen to be taken away", () => {

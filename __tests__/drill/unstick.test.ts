@@ -79,9 +79,25 @@ describe("what is stuck", () => {
 
   it("stays where it waits for someone else's hook", async () => {
     const { sent, clients } = recording(["other-hook"]);
-    const done = await release(clients, scopeOf(environment()), findStuck(seized));
+    const { done } = await release(clients, scopeOf(environment()), findStuck(seized));
     expect(JSON.stringify(sent)).not.toMatch(/CompleteLifecycleAction/);
     expect(done).toContain("i-3 waits for a hook that is not ECS's: left as it is");
+  });
+
+  it("is released as far as AWS lets it be, and the rest is named with the reason", async () => {
+    const { sent, clients } = recording(["ecs-managed-draining-termination-hook"]);
+    clients.ecs.send = () =>
+      Promise.reject(
+        Object.assign(new Error("ecs:DeregisterContainerInstance is not allowed"), {
+          name: "AccessDeniedException",
+        }),
+      );
+    const { done, refused } = await release(clients, scopeOf(environment()), findStuck(seized));
+    expect(done).toEqual(["let i-3 leave taskmanager-demo"]);
+    expect(refused).toEqual([
+      "i-3 could not be released: a permission is missing: ecs:DeregisterContainerInstance is not allowed",
+    ]);
+    expect(JSON.stringify(sent)).toMatch(/CompleteLifecycleAction/);
   });
 
   it("is nothing in a deployment that stands still", () => {

@@ -1,3 +1,4 @@
+import { DrillError } from "../drill/drill-error";
 import { identify } from "../drill/preflight/identity";
 import { findStuck } from "../drill/stuck";
 import { release } from "../drill/unstick";
@@ -17,7 +18,11 @@ export async function releaseStuck(session: Session, yes: boolean): Promise<void
     console.error(description);
   }
   await agreed(yes, "release all of it");
-  for (const done of await release(clients, scope, stuck)) {
-    console.log(done);
+  const { done, refused } = await release(clients, scope, stuck);
+  for (const line of done) {
+    console.log(line);
+  }
+  if (refused.length > 0) {
+    throw new DrillError(refused.join("\n"));
   }
 }

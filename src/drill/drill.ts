@@ -52,6 +52,8 @@ export interface DrillResult {
   readonly record: DrillRecord;
   readonly happenings: readonly Happening[];
   readonly restoration: Restoration;
+  /** What was stuck and stayed so, though it was to be released. */
+  readonly notReleased: readonly string[];
   readonly longestBlindMs: number;
   /** Ended by a person before it had run its course. */
   readonly interrupted: boolean;
@@ -100,9 +102,10 @@ export class Drill {
       const failure = await this.strike(interrupted);
       const restoredAtMs = stopwatch.nowMs();
       const restoration = await this.restore();
+      let notReleased: readonly string[] = [];
       if (failure === undefined && restoration.failed.length === 0) {
         await this.awaitReturn(interrupted);
-        await this.releaseStuck();
+        notReleased = await this.releaseStuck();
       }
       const endedAtMs = stopwatch.nowMs();
       await this.probe.stop();
@@ -111,6 +114,7 @@ export class Drill {
         record: this.record(restoredAtMs, endedAtMs),
         happenings: this.watch.happenings,
         restoration,
+        notReleased,
         longestBlindMs: this.watch.longestBlindMs,
         interrupted: interrupted.aborted,
         failure,
@@ -182,16 +186,20 @@ export class Drill {
     return lossBeganMs(this.watch.observations, this.before.plan, this.faultAtMs);
   }
 
-  private async releaseStuck(): Promise<void> {
+  /** @returns what AWS did not let go of */
+  private async releaseStuck(): Promise<readonly string[]> {
     const stuck = findStuck(this.watch.latest);
     for (const { description } of stuck) {
       this.watch.note("stuck", description);
     }
-    if (stuck.length > 0 && this.options.unstick) {
-      for (const done of await release(this.tools.clients, this.scope, stuck)) {
-        this.watch.note("unstick", done);
-      }
+    if (stuck.length === 0 || !this.options.unstick) {
+      return [];
     }
+    const { done, refused } = await release(this.tools.clients, this.scope, stuck);
+    for (const line of [...done, ...refused]) {
+      this.watch.note("unstick", line);
+    }
+    return refused;
   }
 
   /** Looks on meanwhile, and goes on whatever a person wishes. */

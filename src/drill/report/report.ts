@@ -103,7 +103,7 @@ export function reportOf(
       restoration.failed.length === 0
         ? []
         : [...restoration.failed, `undo it with \`npx ha drill --restore ${journal}\``],
-    leftAsFound: remarksOf({ ...restoration, failed: [] }),
+    leftAsFound: [...remarksOf({ ...restoration, failed: [] }), ...result.notReleased],
     happenings: result.happenings.map((happening) => ({
       ...happening,
       atMs: happening.atMs - record.faultAtMs,
