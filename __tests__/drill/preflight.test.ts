@@ -206,7 +206,12 @@ describe("the plan of a fault", () => {
     ],
     [
       "another zone than the experiment's",
-      () => chooseZone(surroundings({ template: { id: "EXT1", zone: A } }), "experiment", B),
+      () =>
+        chooseZone(
+          surroundings({ template: { id: "EXT1", zone: A, actions: [], targets: [] } }),
+          "experiment",
+          B,
+        ),
       /takes eu-north-1a away, not "eu-north-1b"/,
     ],
   ])("refuses %s", (_, plan, reason) => {

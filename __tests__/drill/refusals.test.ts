@@ -5,12 +5,14 @@ import type { Account } from "../../src/drill/fault/account";
 import type { Change } from "../../src/drill/fault/change";
 import type { JournalHeader } from "../../src/drill/fault/journal";
 import { refuseForeignChanges } from "../../src/drill/fault/ownership";
+import type { ExperimentTemplate } from "../../src/drill/fault/plan-fault";
 import { refuseForeignInterfaces } from "../../src/drill/fault/surroundings";
+import { experimentCheck } from "../../src/drill/preflight/experiment";
 import { identify } from "../../src/drill/preflight/identity";
 import { permissionChecks } from "../../src/drill/preflight/permissions";
 import { type AwsClients, createClients } from "../../src/topology/live/clients";
 import { environment } from "../support/environments";
-import { A, steady } from "./support/observations";
+import { A, B, instance, steady } from "./support/observations";
 
 function named(name: string, message = "", extra: object = {}): Error {
   return Object.assign(new Error(message), { name, ...extra });
@@ -152,12 +154,97 @@ describe("a journal that names what is not the environment's", () => {
   });
 });
 
+describe("an experiment", () => {
+  const template: ExperimentTemplate = {
+    id: "EXT1",
+    zone: A,
+    actions: ["aws:ec2:stop-instances"],
+    targets: [
+      {
+        arns: [],
+        tags: { Environment: "demo" },
+        filters: [
+          { path: "Placement.AvailabilityZone", values: [A] },
+          { path: "State.Name", values: ["running"] },
+        ],
+      },
+    ],
+  };
+  const plan = { fault: "experiment" as const, zone: A, instanceIds: ["i-1"], changes: [] };
+  const tagged = (InstanceId: string, AvailabilityZone = A, Name = "running") => ({
+    InstanceId,
+    Placement: { AvailabilityZone },
+    State: { Name },
+    Tags: [{ Key: "Name", Value: "taskmanager-demo" }],
+  });
+
+  async function check(instances: readonly object[], changes: Partial<ExperimentTemplate> = {}) {
+    const clients = createClients("eu-north-1");
+    clients.ec2.send = async () => ({ Reservations: [{ Instances: instances }] });
+    const { verdict, detail } = await experimentCheck(
+      clients,
+      { ...template, ...changes },
+      plan,
+      steady(),
+    );
+    return [verdict, detail];
+  }
+
+  it("may stop what is named; what its filters leave out is not stopped", async () => {
+    expect(
+      await check([
+        tagged("i-1"),
+        tagged("i-5", B),
+        tagged("i-6", A, "stopped"),
+        tagged("i-7", A, "terminated"),
+      ]),
+    ).toEqual(["holds", "EXT1 stops i-1"]);
+  });
+
+  it.each<[string, readonly object[], Partial<ExperimentTemplate>, RegExp]>([
+    [
+      "an instance with the tags that is not in the group",
+      [tagged("i-1"), tagged("i-5")],
+      {},
+      /stops i-5 \(taskmanager-demo, eu-north-1a\), which is not in the Auto Scaling group taskmanager-demo, .*remove its tags \(Environment\)/,
+    ],
+    [
+      "an instance of the group in another zone",
+      [tagged("i-1"), tagged("i-2", B)],
+      { targets: [{ arns: [], tags: { Environment: "demo" }, filters: [] }] },
+      /also stops i-2 .* not what a loss of eu-north-1a takes away/,
+    ],
+    [
+      "what a filter may choose that cannot be followed",
+      [tagged("i-1"), tagged("i-5")],
+      {
+        targets: [
+          { arns: [], tags: {}, filters: [{ path: "Unheard.Of", values: ["x"] }] },
+          { arns: [], tags: {}, filters: [{ path: "Placement.AvailabilityZone", values: [A] }] },
+        ],
+      },
+      /also stops i-5/,
+    ],
+    ["less than it says", [], {}, /EXT1 does not stop i-1: deploy the experiment again/],
+    [
+      "more than instances",
+      [tagged("i-1")],
+      { actions: ["aws:ec2:stop-instances", "aws:network:disrupt-connectivity"] },
+      /also does aws:network:disrupt-connectivity, which a drill neither names nor undoes/,
+    ],
+  ])("is refused where it takes %s", async (_, instances, changes, reason) => {
+    const [verdict, detail] = await check(instances, changes);
+    expect(verdict).toBe("refused");
+    expect(detail).toMatch(reason);
+  });
+});
+
 describe("a blackhole", () => {
   const cut = (NetworkInterfaces: readonly object[]) =>
     refuseForeignInterfaces(
       answering(async () => ({ NetworkInterfaces })),
       scopeOf(environment()),
-      steady(),
+      steady({ instances: [...steady().instances, instance("5", A)] }),
       ["subnet-a"],
     );
   const foreign = { NetworkInterfaceId: "eni-9", SubnetId: "subnet-a" };
@@ -169,8 +256,17 @@ describe("a blackhole", () => {
     ]);
   });
 
+  it("names all that it would cut off", async () => {
+    const others = ["eni-8", "eni-9"].map((NetworkInterfaceId) => ({
+      ...foreign,
+      NetworkInterfaceId,
+    }));
+    await expect(cut(others)).rejects.toThrow(/eni-8 .*; .*eni-9 /);
+  });
+
   it.each([
     ["another's instance", { Attachment: { InstanceId: "i-9" } }],
+    ["an instance with its tags that is not in its group", { Attachment: { InstanceId: "i-5" } }],
     ["another's load balancer", { Description: "ELB app/taskmanager-demo-2/50dc6c495c0c9188" }],
     ["a database", { Description: "RDSNetworkInterface" }],
   ])("is refused in a subnet that also holds %s", async (_, changes) => {

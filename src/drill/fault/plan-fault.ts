@@ -37,6 +37,17 @@ export interface ExperimentTemplate {
   readonly id: string;
   /** Undefined where it is not filtered by zone. */
   readonly zone: string | undefined;
+  /** What it does, as FIS names it. */
+  readonly actions: readonly string[];
+  /** What it does that to. */
+  readonly targets: readonly ExperimentTarget[];
+}
+
+export interface ExperimentTarget {
+  /** Empty where it is chosen by tags. */
+  readonly arns: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly filters: readonly { readonly path: string; readonly values: readonly string[] }[];
 }
 
 /** The first zone that hosts tasks, where none is asked for; an experiment brings its own. */

@@ -1,5 +1,9 @@
 import { DescribeNetworkInterfacesCommand, DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
-import { GetExperimentTemplateCommand, paginateListExperimentTemplates } from "@aws-sdk/client-fis";
+import {
+  type ExperimentTemplate as FisTemplate,
+  GetExperimentTemplateCommand,
+  paginateListExperimentTemplates,
+} from "@aws-sdk/client-fis";
 import type { AwsClients } from "../../topology/live/clients";
 import { findLoadBalancer } from "../../topology/live/load-balancing";
 import { DrillError } from "../drill-error";
@@ -7,6 +11,9 @@ import type { EnvironmentScope } from "../environment-scope";
 import type { Observation } from "../state/observation";
 import type { Account } from "./account";
 import type { ExperimentTemplate, ZonalSubnet } from "./plan-fault";
+
+/** How FIS's filters name the zone of an instance. */
+const ZONE_PATH = "Placement.AvailabilityZone";
 
 /** The subnets of the environment's load balancer and instances. */
 export async function readZonalSubnets(
@@ -44,45 +51,61 @@ export async function findTemplate(
       const { experimentTemplate } = await fis.send(
         new GetExperimentTemplateCommand({ id: found.id }),
       );
-      const filters = Object.values(experimentTemplate?.targets ?? {}).flatMap(
-        (target) => target.filters ?? [],
-      );
-      const zones = filters.find(({ path }) => path === "Placement.AvailabilityZone")?.values;
-      return { id: found.id, zone: zones?.[0] };
+      return templateOf(found.id, experimentTemplate);
     }
   }
   return undefined;
 }
 
+function templateOf(id: string, template: FisTemplate = {}): ExperimentTemplate {
+  const actions = Object.values(template.actions ?? {});
+  const used = new Set(actions.flatMap(({ targets = {} }) => Object.values(targets)));
+  const targets = Object.entries(template.targets ?? {})
+    .filter(([name]) => used.has(name))
+    .map(([, { resourceArns = [], resourceTags = {}, filters = [] }]) => ({
+      arns: resourceArns,
+      tags: resourceTags,
+      filters: filters.map(({ path = "", values = [] }) => ({ path, values })),
+    }));
+  const [zone] = targets
+    .flatMap(({ filters }) => filters)
+    .flatMap(({ path, values }) => (path === ZONE_PATH ? values : []));
+  return { id, zone, actions: actions.map(({ actionId = "" }) => actionId), targets };
+}
+
 /**
- * Refuses to cut a subnet in which someone else's traffic would be cut too: it may hold this
- * environment's instances, its tasks, and its load balancer's nodes.
+ * Refuses to cut a subnet in which someone else's traffic would be cut too: it may hold the
+ * instances of this environment's group, its tasks, and its load balancer's nodes.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
 export async function refuseForeignInterfaces(
   { ec2 }: AwsClients,
   { loadBalancer }: EnvironmentScope,
-  { instances, tasks }: Observation,
+  { group, instances, tasks }: Observation,
   subnetIds: readonly string[],
 ): Promise<void> {
-  const own = new Set(instances.map(({ id }) => id));
+  const members = new Set(group.members.map(({ instanceId }) => instanceId));
+  const own = new Set(instances.map(({ id }) => id).filter((id) => members.has(id)));
   const addresses = new Set(tasks.flatMap((task) => task.addresses));
   const { NetworkInterfaces = [] } = await ec2.send(
     new DescribeNetworkInterfacesCommand({
       Filters: [{ Name: "subnet-id", Values: [...subnetIds] }],
     }),
   );
-  const foreign = NetworkInterfaces.find(
+  const foreign = NetworkInterfaces.filter(
     ({ Attachment, Description = "", PrivateIpAddress = "" }) =>
       !own.has(Attachment?.InstanceId ?? "") &&
       !addresses.has(PrivateIpAddress) &&
       !Description.startsWith(`ELB app/${loadBalancer}/`),
   );
-  if (foreign) {
-    const holder = foreign.Attachment?.InstanceId ?? foreign.Description ?? "";
+  if (foreign.length > 0) {
+    const held = foreign.map(
+      ({ SubnetId, NetworkInterfaceId, Attachment, Description = "" }) =>
+        `the subnet "${SubnetId}" also holds ${NetworkInterfaceId} (${Attachment?.InstanceId ?? Description})`,
+    );
     throw new DrillError(
-      `the subnet "${foreign.SubnetId}" also holds ${foreign.NetworkInterfaceId} (${holder}), which is not this environment's: a blackhole would cut it off; choose --fault stop`,
+      `${held.join("; ")}: that is not of this environment's Auto Scaling group, and a blackhole would cut it off; choose --fault stop`,
     );
   }
 }

@@ -5,13 +5,20 @@ import { readLiveTopology } from "../../topology/live/read-live-topology";
 import type { Topology } from "../../topology/model";
 import type { EnvironmentScope } from "../environment-scope";
 import type { Account } from "../fault/account";
-import { chooseZone, type Fault, type FaultPlan, planFault } from "../fault/plan-fault";
+import {
+  chooseZone,
+  type Fault,
+  type FaultPlan,
+  planFault,
+  type Surroundings,
+} from "../fault/plan-fault";
 import { findTemplate, readZonalSubnets, refuseForeignInterfaces } from "../fault/surroundings";
 import { REQUEST_TIMEOUT_MS } from "../probe/probe";
 import type { Observation } from "../state/observation";
 import type { Observer } from "../state/observer";
 import { roomCheck } from "./capacity";
 import type { Check } from "./check";
+import { experimentCheck } from "./experiment";
 import { identify } from "./identity";
 import { permissionChecks } from "./permissions";
 import { ruleCheck } from "./rules";
@@ -54,7 +61,8 @@ export async function preflight(
   const accountId = await identify(clients, scope);
   const topology = await readLiveTopology(clients, scope);
   const observation = await observer.observe();
-  const plan = await planOf(clients, account, scope, observation, options);
+  const template = options.fault === "experiment" ? await findTemplate(clients, scope) : undefined;
+  const plan = await planOf(clients, account, scope, { observation, template }, options);
   const url = options.url ?? (await urlOf(clients, scope));
   const { insecure } = options;
   return {
@@ -67,6 +75,7 @@ export async function preflight(
       ...steadyChecks(observation),
       ruleCheck(topology, options.waivers, new Date().toISOString().slice(0, 10)),
       roomCheck(observation, plan.instanceIds),
+      ...(template ? [await experimentCheck(clients, template, plan, observation)] : []),
       await urlCheck({ url, timeoutMs: REQUEST_TIMEOUT_MS, insecure }),
       ...(await permissionChecks(clients, account, plan)),
     ],
@@ -77,10 +86,9 @@ async function planOf(
   clients: AwsClients,
   account: Account,
   scope: EnvironmentScope,
-  observation: Observation,
+  { observation, template }: Pick<Surroundings, "observation" | "template">,
   { drill, fault, zone: asked }: PreflightOptions,
 ): Promise<FaultPlan> {
-  const template = fault === "experiment" ? await findTemplate(clients, scope) : undefined;
   const zone = chooseZone({ observation, template }, fault, asked);
   const isCut = fault === "blackhole";
   const subnets = isCut ? await readZonalSubnets(clients, account, scope, observation) : [];
