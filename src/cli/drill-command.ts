@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { LONGEST_FAULT_MS } from "../drill/durations";
 import { FAULTS } from "../drill/fault/plan-fault";
 import { type DrillCommandOptions, runDrill } from "./drill";
 import type { PreflightCommandOptions } from "./drill-session";
@@ -23,7 +24,7 @@ export function drillCommand(): Command {
     .addOption(
       new Option("--for <duration>", "how long the fault lasts at the most")
         .argParser(FAULT_DURATION)
-        .default(600_000, "10m"),
+        .default(LONGEST_FAULT_MS, "10m"),
     )
     .option("--yes", "do not ask")
     .option("--dry-run", "look at everything, touch nothing")
@@ -52,6 +53,10 @@ function withFaultOptions(command: Command): Command {
     )
     .option("--zone <name>", "which zone; the first that hosts tasks where left out")
     .option("--url <url>", "what clients ask; the load balancer's where left out", urlOf)
+    .option(
+      "--trust-url",
+      "take it that --url leads to the load balancer, where its addresses do not show it (a CDN or proxy in front)",
+    )
     .option("--insecure", "take any certificate, for a sandbox that has made its own")
     .addOption(
       new Option("--speed <factor>", "how much faster than the wall clock the world runs")

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DrillError, EXIT, explained } from "../drill/drill-error";
+import { LONGEST_FAULT_MS, longestNeed } from "../drill/durations";
 import { type EnvironmentScope, scopeOf } from "../drill/environment-scope";
 import { AwsAccount } from "../drill/fault/aws-account";
 import { unfinishedJournals } from "../drill/fault/journal";
@@ -17,7 +18,10 @@ export interface PreflightCommandOptions {
   readonly fault?: Fault;
   readonly zone?: string;
   readonly url?: URL;
+  readonly trustUrl?: boolean;
   readonly insecure?: boolean;
+  /** How long the fault of a drill lasts at the most, in milliseconds. */
+  readonly for?: number;
   readonly speed?: number;
   readonly json?: boolean;
 }
@@ -69,8 +73,15 @@ export function sayFailure(error: unknown): void {
 }
 
 export async function lookAhead(
-  { environment, scope, clients, account, observer, drill }: Session,
-  { fault = "instance", zone, url, insecure = false }: PreflightCommandOptions,
+  { environment, scope, clients, account, observer, stopwatch, drill }: Session,
+  {
+    fault = "instance",
+    zone,
+    url,
+    trustUrl = false,
+    insecure = false,
+    for: forMs = LONGEST_FAULT_MS,
+  }: PreflightCommandOptions,
 ): Promise<Preflight> {
   const [unfinished] = unfinishedJournals(environment.name);
   if (unfinished) {
@@ -84,7 +95,9 @@ export async function lookAhead(
     fault,
     zone,
     url,
+    trustUrl,
     insecure,
+    need: longestNeed(forMs, stopwatch.speed),
     waivers,
   });
 }

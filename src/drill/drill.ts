@@ -1,5 +1,6 @@
 import type { AwsClients } from "../topology/live/clients";
 import { explained } from "./drill-error";
+import { BASELINE_MS, LEAST_FAULT_MS, longestReturnMs } from "./durations";
 import type { EnvironmentScope } from "./environment-scope";
 import type { Account } from "./fault/account";
 import { type Change, describeChange, takesAway } from "./fault/change";
@@ -17,20 +18,6 @@ import { findStuck } from "./stuck";
 import type { Happening } from "./timeline";
 import { release } from "./unstick";
 import { Watch, type WatchListener } from "./watch";
-
-/** Requests before the fault, by which what comes after is judged. */
-const BASELINE_MS = 5_000;
-
-/**
- * A fault lasts at least so long: the addresses of a lost node stay in clients' DNS caches for 60 s,
- * and a drill that ends before has not seen what they see.
- *
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
- */
-const LEAST_FAULT_MS = 60_000;
-
-/** How long both zones are waited for, at the least: ECS rebalances after its steady state. */
-const LEAST_RETURN_MS = 900_000;
 
 export interface RunOptions {
   readonly rate: number;
@@ -171,7 +158,7 @@ export class Drill {
   private async awaitReturn(interrupted: AbortSignal): Promise<void> {
     const { stopwatch } = this.tools;
     this.enter("return");
-    const limitMs = Math.max(LEAST_RETURN_MS, this.options.forMs);
+    const limitMs = longestReturnMs(this.options.forMs);
     await this.watch.until(
       () =>
         hasHeld(this.watch.observations, (observation) =>

@@ -3,6 +3,7 @@ import type { AwsClients } from "../../topology/live/clients";
 import { findLoadBalancer } from "../../topology/live/load-balancing";
 import { readLiveTopology } from "../../topology/live/read-live-topology";
 import type { Topology } from "../../topology/model";
+import type { LongestNeed } from "../durations";
 import type { EnvironmentScope } from "../environment-scope";
 import type { Account } from "../fault/account";
 import {
@@ -18,12 +19,14 @@ import type { Observation } from "../state/observation";
 import type { Observer } from "../state/observer";
 import { roomCheck } from "./capacity";
 import type { Check } from "./check";
+import { credentialCheck } from "./credentials";
 import { experimentCheck } from "./experiment";
 import { identify } from "./identity";
 import { permissionChecks } from "./permissions";
 import { ruleCheck } from "./rules";
 import { steadyChecks } from "./steady";
 import { urlCheck } from "./url";
+import { urlOwnerCheck } from "./url-owner";
 
 export interface PreflightOptions {
   readonly drill: string;
@@ -32,7 +35,10 @@ export interface PreflightOptions {
   readonly zone?: string;
   /** @default that of the load balancer */
   readonly url?: URL;
+  /** That it leads to the load balancer, where that is not seen. */
+  readonly trustUrl: boolean;
   readonly insecure: boolean;
+  readonly need: LongestNeed;
   readonly waivers: readonly Waiver[];
 }
 
@@ -63,8 +69,9 @@ export async function preflight(
   const observation = await observer.observe();
   const template = options.fault === "experiment" ? await findTemplate(clients, scope) : undefined;
   const plan = await planOf(clients, account, scope, { observation, template }, options);
-  const url = options.url ?? (await urlOf(clients, scope));
-  const { insecure } = options;
+  const { DNSName: dnsName = "" } = await findLoadBalancer(clients, scope.loadBalancer);
+  const url = options.url ?? new URL(`${scope.https ? "https" : "http"}://${dnsName}/`);
+  const { insecure, trustUrl, need } = options;
   return {
     accountId,
     topology,
@@ -76,7 +83,9 @@ export async function preflight(
       ruleCheck(topology, options.waivers, new Date().toISOString().slice(0, 10)),
       roomCheck(observation, plan.instanceIds),
       ...(template ? [await experimentCheck(clients, template, plan, observation)] : []),
+      ...(options.url ? [await urlOwnerCheck(url, dnsName, trustUrl)] : []),
       await urlCheck({ url, timeoutMs: REQUEST_TIMEOUT_MS, insecure }),
+      await credentialCheck(clients, need),
       ...(await permissionChecks(clients, account, plan)),
     ],
   };
@@ -97,9 +106,4 @@ async function planOf(
     await refuseForeignInterfaces(clients, scope, observation, ids);
   }
   return planFault(fault, zone, { drill, scope, observation, subnets, template });
-}
-
-async function urlOf(clients: AwsClients, { loadBalancer, https }: EnvironmentScope): Promise<URL> {
-  const { DNSName } = await findLoadBalancer(clients, loadBalancer);
-  return new URL(`${https ? "https" : "http"}://${DNSName}/`);
 }
