@@ -34,6 +34,19 @@ describe("what clients saw", () => {
     ]);
   });
 
+  it("leaves out of every length what was not measured, since this program was stopped", () => {
+    const samples = [
+      ...requests(0, 20_000),
+      ...requests(20_000, 21_000, "http 502"),
+      ...requests(61_000, 62_000, "http 502"),
+      ...requests(62_000, 100_000),
+    ];
+    const suspensions = [{ fromMs: 21_000, toMs: 61_000, lastedMs: 40_000 }];
+    const { during } = figuresOf(record({ samples, suspensions }));
+    expect(during).toMatchObject({ failed: 40, errorWindowMs: 2_000 });
+    expect(during.longestGapMs).toBeLessThan(2_200);
+  });
+
   it("counts a request that was under way when the zone went", () => {
     const samples = [...requests(0, 9_000), ...requests(9_000, 10_000, "timeout", 3_000)];
     const { before, during } = figuresOf(record({ samples }));

@@ -158,6 +158,25 @@ describe("the report of a drill", () => {
     expect(markdown).toContain("- i-3 could not be released: a permission is missing");
   });
 
+  it("cannot tell where it was suspended after the fault, and compares nothing", () => {
+    const suspensions = [
+      { fromMs: 1_000, toMs: 5_000, lastedMs: 4_000 },
+      { fromMs: 20_000, toMs: 60_000, lastedMs: 40_000 },
+    ];
+    const { report } = reported(failing(4_000, { suspensions }));
+    expect(report.verdict).toBe("could not tell");
+    expect(report.doubts).toEqual([
+      expect.stringMatching(/^the measurement was suspended for 40 s, /),
+    ]);
+    expect([report.suspendedMs, report.comparisons]).toEqual([40_000, []]);
+    expect(report.notPredicted).toEqual(["the measurement was suspended"]);
+  });
+
+  it("tells where it was suspended before the fault only, which was measured anew", () => {
+    const suspensions = [{ fromMs: 1_000, toMs: 5_000, lastedMs: 4_000 }];
+    expect(reported(failing(4_000, { suspensions })).report.doubts).toEqual([]);
+  });
+
   it("holds nothing for good that was never seen to be taken away", () => {
     const { report } = reported(failing(0, { isLossSeen: false }));
     expect(report.verdict).toBe("could not tell");

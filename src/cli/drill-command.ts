@@ -34,6 +34,11 @@ export function drillCommand(): Command {
     .option("--unstick", "release what is stuck; without --fault do that alone")
     .option("--restore <journal>", "undo what a drill that was cut off has left")
     .option(
+      "--max-failed-before <percent>",
+      "share of the requests that may fail before the fault; each would count as the fault's (default: 0)",
+      percentOf,
+    )
+    .option(
       "--max-error-window <duration>",
       "longest time from first to last failed request that holds, of the fault and of what comes after it together (default: 15s, blackhole: 3m)",
       THRESHOLD,
@@ -63,6 +68,14 @@ function withFaultOptions(command: Command): Command {
         .argParser(SPEED)
         .hideHelp(),
     );
+}
+
+function percentOf(text: string): number {
+  const percent = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(percent < 100)) {
+    throw new InvalidArgumentError("give a share in percent below 100, such as 1 or 0.5");
+  }
+  return percent;
 }
 
 function urlOf(text: string): URL {

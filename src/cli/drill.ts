@@ -23,6 +23,8 @@ export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env"
   readonly dryRun?: boolean;
   readonly unstick?: boolean;
   readonly restore?: string;
+  /** Percent. */
+  readonly maxFailedBefore?: number;
   readonly maxErrorWindow?: number;
   readonly maxRecovery?: number;
 }
@@ -100,6 +102,7 @@ async function drilled(
         forMs: options.for,
         insecure: options.insecure ?? false,
         unstick: options.unstick ?? false,
+        maxFailedBefore: (options.maxFailedBefore ?? 0) / 100,
       },
     ).run(interruption.signal);
     const { record } = result;

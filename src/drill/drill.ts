@@ -1,20 +1,22 @@
 import type { AwsClients } from "../topology/live/clients";
-import { explained } from "./drill-error";
+import { DrillError, explained } from "./drill-error";
 import { BASELINE_MS, LEAST_FAULT_MS, longestReturnMs } from "./durations";
 import type { EnvironmentScope } from "./environment-scope";
 import type { Account } from "./fault/account";
 import { type Change, describeChange, takesAway } from "./fault/change";
 import { inject, type Restoration, remarksOf, restore } from "./fault/inject";
 import type { Journal } from "./fault/journal";
+import { refuseFailing } from "./preflight/failing";
 import type { Preflight } from "./preflight/preflight";
 import { refuseChanged } from "./preflight/unchanged";
-import { Probe, REQUEST_TIMEOUT_MS } from "./probe/probe";
+import { type Asker, Probe, REQUEST_TIMEOUT_MS } from "./probe/probe";
 import { hasHeld, isQuiet, lossBeganMs } from "./progress";
 import type { DrillRecord } from "./report/record";
 import { isAsBefore, isWhole } from "./state/observation";
 import type { Observer } from "./state/observer";
 import type { Stopwatch } from "./stopwatch";
 import { findStuck } from "./stuck";
+import { Suspensions } from "./suspensions";
 import type { Happening } from "./timeline";
 import { release } from "./unstick";
 import { Watch, type WatchListener } from "./watch";
@@ -26,6 +28,8 @@ export interface RunOptions {
   readonly insecure: boolean;
   /** Release what is found stuck. */
   readonly unstick: boolean;
+  /** Which share of the requests may fail before the fault. */
+  readonly maxFailedBefore: number;
 }
 
 export type Phase = "steady" | "fault" | "return" | "over";
@@ -56,12 +60,16 @@ export interface Tools {
   readonly stopwatch: Stopwatch;
   readonly journal: Journal;
   readonly listener: DrillListener;
+  /** @default requests over the network */
+  readonly requester?: Asker;
 }
 
 /** Takes the zone away while clients ask, and gives it back whatever happens. */
 export class Drill {
   private readonly watch: Watch;
   private readonly probe: Probe;
+  private readonly suspensions: Suspensions;
+  private baselineFromMs = 0;
   /** When the first thing was taken away. */
   private faultAtMs: number | undefined;
 
@@ -71,11 +79,16 @@ export class Drill {
     private readonly before: Preflight,
     private readonly options: RunOptions,
   ) {
-    const { observer, stopwatch, listener } = tools;
-    this.watch = new Watch(observer, stopwatch, listener, before.observation);
+    const { observer, stopwatch, listener, requester } = tools;
+    this.suspensions = new Suspensions(stopwatch, ({ lastedMs }) =>
+      this.watch.note("drill", `nothing was measured for ${Math.round(lastedMs / 1_000)} s`),
+    );
+    this.watch = new Watch(observer, stopwatch, listener, before.observation, this.suspensions);
     this.probe = new Probe(
       { ...options, url: before.url, timeoutMs: REQUEST_TIMEOUT_MS },
       stopwatch,
+      this.suspensions,
+      requester,
     );
   }
 
@@ -83,6 +96,7 @@ export class Drill {
   async run(interrupted: AbortSignal): Promise<DrillResult> {
     const { stopwatch, listener } = this.tools;
     listener.probing(this.probe);
+    this.suspensions.start();
     this.probe.start();
     try {
       await this.observeBaseline(interrupted);
@@ -108,16 +122,40 @@ export class Drill {
       };
     } finally {
       await this.probe.stop();
+      this.suspensions.stop();
     }
   }
 
+  /** As long again after a suspension: what was seen before it says nothing of now. */
   private async observeBaseline(interrupted: AbortSignal): Promise<void> {
     this.enter("steady");
     const { stopwatch } = this.tools;
-    await this.watch.until(() => false, stopwatch.nowMs() + BASELINE_MS, interrupted);
+    do {
+      this.baselineFromMs = stopwatch.nowMs();
+      await this.watch.until(() => false, this.baselineFromMs + BASELINE_MS, interrupted);
+      await this.probe.settled();
+    } while (!interrupted.aborted && this.isBaselineTorn());
     if (!interrupted.aborted) {
-      refuseChanged(this.before.plan, this.watch.latest, this.probe.samples);
+      refuseChanged(this.before.plan, this.watch.latest);
+      refuseFailing(this.probe.samples, this.options.maxFailedBefore, "nothing was touched");
     }
+  }
+
+  private isBaselineTorn(): boolean {
+    this.suspensions.look();
+    return this.suspensions.all.some(({ toMs }) => toMs >= this.baselineFromMs);
+  }
+
+  /** Marking and suspending take their time, in which the service may have failed by itself. */
+  private async refuseFailingNow(): Promise<void> {
+    await this.probe.settled();
+    const undone = "what was prepared is undone";
+    if (this.isBaselineTorn()) {
+      throw new DrillError(
+        `the measurement was suspended before anything was taken away: ${undone}; begin again`,
+      );
+    }
+    refuseFailing(this.probe.samples, this.options.maxFailedBefore, undone);
   }
 
   /** @returns what went wrong */
@@ -134,6 +172,10 @@ export class Drill {
           return undefined;
         }
         if (takesAway(change) && this.faultAtMs === undefined) {
+          await this.refuseFailingNow();
+          if (interrupted.aborted) {
+            return undefined;
+          }
           this.faultAtMs = stopwatch.nowMs();
           this.enter("fault");
         }
@@ -219,6 +261,7 @@ export class Drill {
       restoredAtMs,
       endedAtMs,
       probeIntervalMs: this.probe.intervalMs,
+      suspensions: this.suspensions.all,
     };
   }
 }

@@ -2,6 +2,7 @@ import { explained, isThrottled } from "./drill-error";
 import type { Observation } from "./state/observation";
 import type { Observer } from "./state/observer";
 import type { Stopwatch } from "./stopwatch";
+import { Suspensions } from "./suspensions";
 import { differences, type Happening } from "./timeline";
 
 /** Between two looks. */
@@ -29,6 +30,7 @@ export class Watch {
     private readonly stopwatch: Stopwatch,
     private readonly listener: WatchListener,
     first: Observation,
+    private readonly suspensions = new Suspensions(stopwatch),
   ) {
     this.observations = [first];
   }
@@ -86,7 +88,7 @@ export class Watch {
     try {
       const observation = await this.observer.observe();
       const before = this.latest;
-      this.longestBlindMs = Math.max(this.longestBlindMs, observation.atMs - this.seenAtMs);
+      this.longestBlindMs = Math.max(this.longestBlindMs, this.blindMs(observation.atMs));
       this.seenAtMs = observation.atMs;
       this.observations.push(observation);
       for (const happening of differences(before, observation)) {
@@ -103,6 +105,11 @@ export class Watch {
       );
       return false;
     }
+  }
+
+  /** A suspension is told by itself. */
+  private blindMs(nowMs: number): number {
+    return nowMs - this.seenAtMs - this.suspensions.within(this.seenAtMs, nowMs);
   }
 
   private tell(happening: Happening): void {

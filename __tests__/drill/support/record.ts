@@ -17,6 +17,7 @@ export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
     restoredAtMs: 70_000,
     endedAtMs: 100_000,
     probeIntervalMs: INTERVAL_MS,
+    suspensions: [],
     ...changes,
   };
 }

@@ -19,7 +19,7 @@ export interface RequestOptions {
 
 /** Sends one GET after another by its lane, each with its end told in one word. */
 export class Requester {
-  private readonly pool: http.Agent;
+  private pool: http.Agent;
   private readonly module: typeof http | typeof https;
 
   constructor(
@@ -27,7 +27,7 @@ export class Requester {
     private readonly options: RequestOptions,
   ) {
     this.module = url.protocol === "https:" ? https : http;
-    this.pool = new this.module.Agent({ keepAlive: true });
+    this.pool = this.newPool();
   }
 
   send(lane: Lane): Promise<Outcome> {
@@ -81,7 +81,17 @@ export class Requester {
     };
   }
 
+  /** Begins anew with the kept connections: the other end may have closed them unseen. */
+  renew(): void {
+    this.pool.destroy();
+    this.pool = this.newPool();
+  }
+
   close(): void {
     this.pool.destroy();
+  }
+
+  private newPool(): http.Agent {
+    return new this.module.Agent({ keepAlive: true });
   }
 }

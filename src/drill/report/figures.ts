@@ -1,4 +1,5 @@
 import type { Failure, Sample } from "../probe/sample";
+import { overlapMs } from "../suspensions";
 import { type Detection, detections } from "./detection";
 import type { DrillRecord } from "./record";
 import { type Recovery, recoveryOf } from "./recovery";
@@ -15,7 +16,7 @@ export interface ClientView {
   readonly errorsToMs: number | undefined;
   /** When the last failed request was due and one probe interval, since the fault; 0 as above. */
   readonly errorsEndMs: number;
-  /** The longest time in which no request at all was answered. */
+  /** The longest time in which no request at all was answered, as far as it was measured. */
   readonly longestGapMs: number;
   /** Of the answered requests, from when each was due. */
   readonly latencyMs: { readonly p50: number; readonly p99: number };
@@ -32,12 +33,18 @@ export interface Figures {
 }
 
 export function figuresOf(record: DrillRecord): Figures {
-  const { faultAtMs, restoredAtMs, endedAtMs } = record;
+  const { faultAtMs, restoredAtMs, endedAtMs, suspensions } = record;
   // A request that was under way when the zone went is lost with it.
   const span = (from: number, to: number) =>
     record.samples.filter((sample) => endOf(sample) >= from && endOf(sample) < to);
   const view = (from: number, to: number) =>
-    clientView(span(from, to), { from, to, faultAtMs, intervalMs: record.probeIntervalMs });
+    clientView(span(from, to), {
+      from,
+      to,
+      faultAtMs,
+      intervalMs: record.probeIntervalMs,
+      suspensions,
+    });
   return {
     before: view(Number.NEGATIVE_INFINITY, faultAtMs),
     during: view(faultAtMs, restoredAtMs),
@@ -53,6 +60,7 @@ interface Span {
   readonly to: number;
   readonly faultAtMs: number;
   readonly intervalMs: number;
+  readonly suspensions: DrillRecord["suspensions"];
 }
 
 function clientView(samples: readonly Sample[], span: Span): ClientView {
@@ -65,7 +73,10 @@ function clientView(samples: readonly Sample[], span: Span): ClientView {
     requests: samples.length,
     failed: failed.length,
     failedByClass: countsOf(failed.map(({ failure }) => failure as Failure)),
-    errorWindowMs: first === undefined || last === undefined ? 0 : last - first + span.intervalMs,
+    errorWindowMs:
+      first === undefined || last === undefined
+        ? 0
+        : measuredMs(span, first, last) + span.intervalMs,
     errorsFromMs: first === undefined ? undefined : Math.max(0, first - span.faultAtMs),
     errorsToMs: last === undefined ? undefined : Math.max(0, last - span.faultAtMs),
     errorsEndMs: last === undefined ? 0 : Math.max(0, last - span.faultAtMs + span.intervalMs),
@@ -78,10 +89,19 @@ function endOf({ dueMs, latencyMs }: Sample): number {
   return dueMs + latencyMs;
 }
 
-function longestGap(answered: readonly Sample[], { from, to }: Span): number {
+/** How long it was measured between two moments. */
+function measuredMs({ suspensions }: Pick<Span, "suspensions">, from: number, to: number): number {
+  return suspensions.reduce((ms, each) => ms - overlapMs(each, from, to), to - from);
+}
+
+function longestGap(answered: readonly Sample[], span: Span): number {
+  const { from, to } = span;
   const ends = answered.map(endOf).sort((a, b) => a - b);
   const bounded = [from, ...ends, to].filter(Number.isFinite);
-  return Math.max(0, ...bounded.slice(1).map((end, index) => end - (bounded[index] as number)));
+  return Math.max(
+    0,
+    ...bounded.slice(1).map((end, index) => measuredMs(span, bounded[index] as number, end)),
+  );
 }
 
 function countsOf<T>(items: readonly T[]): ReadonlyMap<T, number> {

@@ -1,8 +1,9 @@
 import type { Fault } from "../fault/plan-fault";
 import type { Sample } from "../probe/sample";
 import type { Observation } from "../state/observation";
+import type { Suspension } from "../suspensions";
 
-/** What a drill has seen, from which everything else is reckoned. */
+/** What a drill has seen, from which everything else is computed. */
 export interface DrillRecord {
   readonly fault: Fault;
   readonly zone: string;
@@ -17,4 +18,6 @@ export interface DrillRecord {
   readonly restoredAtMs: number;
   readonly endedAtMs: number;
   readonly probeIntervalMs: number;
+  /** When nothing was measured, because this program did not run; what it spoils is left out. */
+  readonly suspensions: readonly Suspension[];
 }

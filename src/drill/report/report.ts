@@ -7,7 +7,8 @@ import type { Failure } from "../probe/sample";
 import type { Happening } from "../timeline";
 import { type Comparison, compare } from "./comparison";
 import { type ClientView, type Figures, figuresOf } from "./figures";
-import { type Judgement, judge, type Thresholds } from "./verdict";
+import type { DrillRecord } from "./record";
+import { type Judgement, judge, seconds, type Thresholds } from "./verdict";
 
 /** Everything that a drill found, as plain data; times in milliseconds, since the fault. */
 export interface DrillReport {
@@ -41,6 +42,8 @@ export interface DrillReport {
   /** How long the fault lasted, and until both zones served or were given up. */
   readonly faultLastedMs: number;
   readonly watchedMs: number;
+  /** For how long of that nothing was measured, because this program did not run. */
+  readonly suspendedMs: number;
   readonly notRestored: readonly string[];
   readonly leftAsFound: readonly string[];
   readonly happenings: readonly Happening[];
@@ -99,6 +102,7 @@ export function reportOf(
     ...comparisonOf(result, figures, prediction),
     faultLastedMs: record.restoredAtMs - record.faultAtMs,
     watchedMs: record.endedAtMs - record.faultAtMs,
+    suspendedMs: suspendedMs(record),
     notRestored:
       restoration.failed.length === 0
         ? []
@@ -117,6 +121,9 @@ function comparisonOf(
   figures: Figures,
   prediction: Prediction | NoPrediction,
 ): Pick<DrillReport, "comparisons" | "notPredicted"> {
+  if (suspendedMs(record) > 0) {
+    return { comparisons: [], notPredicted: ["the measurement was suspended"] };
+  }
   if (failure !== undefined || interrupted) {
     return { comparisons: [], notPredicted: ["the drill did not run its course"] };
   }
@@ -134,10 +141,22 @@ export function exitCodeOf({ verdict, notRestored }: DrillReport): ExitCode {
   return verdict === "holds" ? EXIT.holds : EXIT.doesNotHold;
 }
 
+/** What was before the fault was measured anew. */
+function suspendedMs({ suspensions, faultAtMs }: DrillRecord): number {
+  return suspensions
+    .filter(({ toMs }) => toMs > faultAtMs)
+    .reduce((sum, { lastedMs }) => sum + lastedMs, 0);
+}
+
 function doubtsOf(result: DrillResult, { during }: Figures): readonly string[] {
   return [
     ...(result.failure === undefined ? [] : [result.failure]),
     ...(result.interrupted ? ["the drill was interrupted"] : []),
+    ...(suspendedMs(result.record) > 0
+      ? [
+          `the measurement was suspended for ${seconds(suspendedMs(result.record))}, while this program was stopped or its machine slept: what happened then is in no figure`,
+        ]
+      : []),
     ...(result.longestBlindMs > BLIND_LIMIT_MS
       ? [`for ${Math.round(result.longestBlindMs / 1_000)} s AWS could not be looked at`]
       : []),
