@@ -1,12 +1,12 @@
 import type { AwsClients } from "../topology/live/clients";
-import { DrillError, explained } from "./drill-error";
-import { BASELINE_MS, LEAST_FAULT_MS, longestReturnMs } from "./durations";
+import { Baseline } from "./baseline";
+import { explained } from "./drill-error";
+import { LEAST_FAULT_MS, longestReturnMs } from "./durations";
 import type { EnvironmentScope } from "./environment-scope";
 import type { Account } from "./fault/account";
 import { type Change, describeChange, takesAway } from "./fault/change";
 import { inject, type Restoration, remarksOf, restore } from "./fault/inject";
 import type { Journal } from "./fault/journal";
-import { refuseFailing } from "./preflight/failing";
 import type { Preflight } from "./preflight/preflight";
 import { refuseChanged } from "./preflight/unchanged";
 import { type Asker, Probe, REQUEST_TIMEOUT_MS } from "./probe/probe";
@@ -69,7 +69,7 @@ export class Drill {
   private readonly watch: Watch;
   private readonly probe: Probe;
   private readonly suspensions: Suspensions;
-  private baselineFromMs = 0;
+  private readonly baseline: Baseline;
   /** When the first thing was taken away. */
   private faultAtMs: number | undefined;
 
@@ -89,6 +89,13 @@ export class Drill {
       stopwatch,
       this.suspensions,
       requester,
+    );
+    this.baseline = new Baseline(
+      this.watch,
+      this.probe,
+      this.suspensions,
+      stopwatch,
+      options.maxFailedBefore,
     );
   }
 
@@ -126,36 +133,13 @@ export class Drill {
     }
   }
 
-  /** As long again after a suspension: what was seen before it says nothing of now. */
   private async observeBaseline(interrupted: AbortSignal): Promise<void> {
     this.enter("steady");
-    const { stopwatch } = this.tools;
-    do {
-      this.baselineFromMs = stopwatch.nowMs();
-      await this.watch.until(() => false, this.baselineFromMs + BASELINE_MS, interrupted);
-      await this.probe.settled();
-    } while (!interrupted.aborted && this.isBaselineTorn());
+    await this.baseline.observe(interrupted);
     if (!interrupted.aborted) {
       refuseChanged(this.before.plan, this.watch.latest);
-      refuseFailing(this.probe.samples, this.options.maxFailedBefore, "nothing was touched");
+      this.baseline.refuseFailing();
     }
-  }
-
-  private isBaselineTorn(): boolean {
-    this.suspensions.look();
-    return this.suspensions.all.some(({ toMs }) => toMs >= this.baselineFromMs);
-  }
-
-  /** Marking and suspending take their time, in which the service may have failed by itself. */
-  private async refuseFailingNow(): Promise<void> {
-    await this.probe.settled();
-    const undone = "what was prepared is undone";
-    if (this.isBaselineTorn()) {
-      throw new DrillError(
-        `the measurement was suspended before anything was taken away: ${undone}; begin again`,
-      );
-    }
-    refuseFailing(this.probe.samples, this.options.maxFailedBefore, undone);
   }
 
   /** @returns what went wrong */
@@ -172,7 +156,7 @@ export class Drill {
           return undefined;
         }
         if (takesAway(change) && this.faultAtMs === undefined) {
-          await this.refuseFailingNow();
+          await this.baseline.refuseFailingSince();
           if (interrupted.aborted) {
             return undefined;
           }

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { DescribeNetworkAclsCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeInstancesCommand,
+  DescribeNetworkAclsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -230,6 +238,24 @@ describe.skipIf(!providerMirror || !moto)("a drill on the applied demo environme
     expect(report.comparisons).toEqual([]);
   });
 
+  it("that is stopped and goes on does not count that, and says that it cannot tell", {
+    timeout: 400_000,
+  }, async () => {
+    expect(await comesToRest()).toBe(true);
+    const before = await changeable();
+    const { drilling } = await underWay("stop");
+    drilling.kill("SIGSTOP");
+    await sleep(6_000);
+    drilling.kill("SIGCONT");
+    const { exitCode, stdout, stderr } = await drilling;
+    expect(exitCode, stderr).toBe(1);
+    expect(await changeable()).toEqual(before);
+    const report = JSON.parse(stdout) as DrillReport;
+    expect(report.doubts).toEqual([expect.stringMatching(/^the measurement was suspended for/)]);
+    expect(report.suspendedMs).toBeGreaterThan(29_000);
+    expect(report.clients.during.errorWindowMs).toBeLessThan(20_000);
+  });
+
   describe("that cannot begin", () => {
     it.each<[string, readonly string[], Readonly<Record<string, string>>, number, RegExp]>([
       ["without a yes", ["--fault", "stop"], {}, 3, /take eu-north-1a away .* needs a yes/],
@@ -246,6 +272,16 @@ describe.skipIf(!providerMirror || !moto)("a drill on the applied demo environme
         {},
         1,
         /http:\/\/127\.0\.0\.1:1\/ is not answered \(refused\)/,
+      ],
+      [
+        "with credentials that expire in the middle",
+        ["--yes"],
+        {
+          AWS_SESSION_TOKEN: "token",
+          AWS_CREDENTIAL_EXPIRATION: new Date(Date.now() + 600_000).toISOString(),
+        },
+        1,
+        /nothing was touched: the credentials outlast the drill does not hold/,
       ],
       [
         "in a zone where nothing runs",
@@ -342,6 +378,74 @@ describe.skipIf(!providerMirror || !moto)("a drill on the applied demo environme
       expect(stderr).toMatch(/nothing was touched: services are steady does not hold/);
       expect(exitCode).toBe(1);
       expect(await changeable()).toEqual(before);
+    });
+
+    it("at a URL that another answers says so, and touches nothing", async () => {
+      expect(await comesToRest()).toBe(true);
+      const other = createServer((_, response) => response.end("{}"));
+      await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+      const { port } = other.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}/`;
+      const refused = await ha("preflight", "--env", "demo", "--url", url);
+      expect(refused.exitCode).toBe(2);
+      expect(refused.stdout).toMatch(/✗ the URL leads to the load balancer: .*--trust-url/);
+      const trusted = await ha("preflight", "--env", "demo", "--url", url, "--trust-url");
+      expect(trusted.exitCode).toBe(0);
+      const own = demo.url.replace("127.0.0.1", "localhost");
+      const local = await ha("preflight", "--env", "demo", "--url", own);
+      expect(local.exitCode, local.stdout).toBe(0);
+      other.close();
+    });
+
+    it("names an instance that it would hit outside the group, and restores none", async () => {
+      expect(await comesToRest()).toBe(true);
+      const member = demo.runningInstances().find(({ zone }) => zone === A)?.id ?? "";
+      const { Reservations = [] } = await demo.ec2.send(
+        new DescribeInstancesCommand({ InstanceIds: [member] }),
+      );
+      const { ImageId, SubnetId, Tags = [] } = Reservations[0]?.Instances?.[0] ?? {};
+      const own = Tags.filter(({ Key = "" }) => !Key.startsWith("aws:"));
+      const launched = async (tags: typeof own) => {
+        const { Instances = [] } = await demo.ec2.send(
+          new RunInstancesCommand({
+            ImageId,
+            SubnetId,
+            InstanceType: "t3.small",
+            MinCount: 1,
+            MaxCount: 1,
+            TagSpecifications: [{ ResourceType: "instance", Tags: tags }],
+          }),
+        );
+        return Instances[0]?.InstanceId ?? "";
+      };
+      const stray = await launched(own);
+      const foreign = await launched([{ Key: "Name", Value: "another" }]);
+      try {
+        for (const [fault, code] of [
+          ["experiment", 2],
+          ["blackhole", 1],
+        ] as const) {
+          const { exitCode, stdout, stderr } = await ha(
+            ...["preflight", "--env", "demo", "--fault", fault],
+            ...(fault === "blackhole" ? ["--zone", A] : []),
+          );
+          expect(stdout + stderr).toContain(stray);
+          expect(exitCode).toBe(code);
+        }
+        const [name = ""] = readdirSync(join(folder, ".ha-drill"));
+        const [header] = readFileSync(join(folder, ".ha-drill", name), "utf8").split("\n");
+        const change = { kind: "stop-instances", instanceIds: [foreign] };
+        const journal = join(folder, "stray.jsonl");
+        writeFileSync(
+          journal,
+          `${header}\n${JSON.stringify({ entry: "change", number: 1, change })}\n`,
+        );
+        const { exitCode, stderr } = await ha("drill", "--restore", journal);
+        expect(stderr).toMatch(new RegExp(`the instance ${foreign}, which lacks its tags`));
+        expect(exitCode).toBe(1);
+      } finally {
+        await demo.ec2.send(new TerminateInstancesCommand({ InstanceIds: [stray, foreign] }));
+      }
     });
 
     it("restores nothing from the journal of another account", async () => {

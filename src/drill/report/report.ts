@@ -154,7 +154,7 @@ function doubtsOf(result: DrillResult, { during }: Figures): readonly string[] {
     ...(result.interrupted ? ["the drill was interrupted"] : []),
     ...(suspendedMs(result.record) > 0
       ? [
-          `the measurement was suspended for ${seconds(suspendedMs(result.record))}, while this program was stopped or its machine slept: what happened then is in no figure`,
+          `the measurement was suspended for ${seconds(suspendedMs(result.record))}, while this program was stopped or its machine slept: what clients saw then is not known`,
         ]
       : []),
     ...(result.longestBlindMs > BLIND_LIMIT_MS
