@@ -6,6 +6,7 @@ import { DrillError } from "../../src/drill/drill-error";
 import { type Change, DRILL_TAG } from "../../src/drill/fault/change";
 import { inject, restore } from "../../src/drill/fault/inject";
 import { Journal, type JournalHeader, unfinishedJournals } from "../../src/drill/fault/journal";
+import { readJournal } from "../../src/drill/fault/journal-format";
 import { temporaryFolder } from "../support/temporary-folder";
 import { AccountInMemory, Killed } from "./support/account-in-memory";
 
@@ -292,6 +293,17 @@ describe("a journal", () => {
     journal.noteRestored(2);
     journal.noteRestored(1);
     expect(Journal.open(path).unrestored).toEqual([]);
+  });
+
+  it("cut off anywhere holds every change that was announced in full", () => {
+    const lines = [first, ...[lock, stop].map((change, index) => announced(change, index + 1))];
+    const content = lines.map((line) => `${line}\n`).join("");
+    for (let length = first.length + 1; length <= content.length; length++) {
+      const cut = content.slice(0, length);
+      const whole = cut.split("\n").length - 2;
+      const { changes } = readJournal(cut, "drill.jsonl");
+      expect(changes.size).toBeGreaterThanOrEqual(whole);
+    }
   });
 
   it("is undone from a file that can only be read", async () => {
