@@ -5,7 +5,8 @@ import { type Change, SUSPENDED_PROCESSES } from "./change";
 const VERSION = 1;
 
 const text = z.string().min(1);
-const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}-\\w+$`), `no ${prefix}-…`);
+const idOf = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}-\\w+$`), `not an id like ${prefix}-…`);
 const instanceIds = z.array(idOf("i")).min(1);
 
 const changeSchema = z.discriminatedUnion("kind", [
@@ -36,7 +37,7 @@ const headerSchema = z.strictObject({
   version: z.literal(VERSION),
   drill: text,
   environment: text,
-  account: z.string().regex(/^\d{12}$/, "no account id"),
+  account: z.string().regex(/^\d{12}$/, "not an account id"),
   region: text,
   fault: text,
   zone: text,
@@ -176,10 +177,10 @@ function parsed(line: string, place: string, path: string): Record<string, unkno
   try {
     value = JSON.parse(line);
   } catch {
-    throw noJournal(path, `${place} is no JSON`);
+    throw noJournal(path, `${place} is not JSON`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw noJournal(path, `${place} is no entry`);
+    throw noJournal(path, `${place} is not an entry`);
   }
   return value as Record<string, unknown>;
 }
