@@ -240,11 +240,12 @@ describe("an experiment", () => {
 });
 
 describe("a blackhole", () => {
-  const cut = (NetworkInterfaces: readonly object[]) =>
+  const withStray = steady({ instances: [...steady().instances, instance("5", A)] });
+  const cut = (NetworkInterfaces: readonly object[], observation = withStray) =>
     refuseForeignInterfaces(
       answering(async () => ({ NetworkInterfaces })),
       scopeOf(environment()),
-      steady({ instances: [...steady().instances, instance("5", A)] }),
+      observation,
       ["subnet-a"],
     );
   const foreign = { NetworkInterfaceId: "eni-9", SubnetId: "subnet-a" };
@@ -254,6 +255,12 @@ describe("a blackhole", () => {
       { ...foreign, Attachment: { InstanceId: "i-1" } },
       { ...foreign, Description: "ELB app/taskmanager-demo/50dc6c495c0c9188" },
     ]);
+  });
+
+  it("spares no subnet for an instance of its own that is gone", async () => {
+    const gone = instance("5", A, "terminated");
+    const observation = steady({ instances: [...steady().instances, gone] });
+    await cut([{ ...foreign, Attachment: { InstanceId: "i-5" } }], observation);
   });
 
   it("names all that it would cut off", async () => {

@@ -12,6 +12,9 @@ import type { Observation } from "../state/observation";
 import type { Account } from "./account";
 import type { ExperimentTemplate, ZonalSubnet } from "./plan-fault";
 
+/** An instance that the group has replaced has no more traffic to lose. */
+const LEAVING = ["shutting-down", "terminated"];
+
 /** How FIS's filters name the zone of an instance. */
 const ZONE_PATH = "Placement.AvailabilityZone";
 
@@ -86,7 +89,11 @@ export async function refuseForeignInterfaces(
   subnetIds: readonly string[],
 ): Promise<void> {
   const members = new Set(group.members.map(({ instanceId }) => instanceId));
-  const own = new Set(instances.map(({ id }) => id).filter((id) => members.has(id)));
+  const own = new Set(
+    instances
+      .filter(({ id, state }) => members.has(id) || LEAVING.includes(state))
+      .map(({ id }) => id),
+  );
   const addresses = new Set(tasks.flatMap((task) => task.addresses));
   const { NetworkInterfaces = [] } = await ec2.send(
     new DescribeNetworkInterfacesCommand({
