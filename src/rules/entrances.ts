@@ -52,7 +52,8 @@ export function entrancesTo(service: Service, topology: Topology): Knowable<read
   return whenKnown([registeredIn(service)], (addresses) =>
     addresses.length > 0 && untold[0]
       ? whereFrom(untold[0])
-      : addresses.flatMap((address) => entrances(topology).to(address)),
+      : (elsewhere(addresses, topology) ??
+        addresses.flatMap((address) => entrances(topology).to(address))),
   );
 }
 
@@ -63,7 +64,10 @@ export function entrancesOfTargetGroup(
 ): Knowable<readonly Subject[]> {
   const found = entrances(topology).to(address);
   const [doubtful] = entrances(topology).untold;
-  return found.length === 0 && doubtful ? whereFrom(doubtful) : found;
+  if (found.length > 0) {
+    return found;
+  }
+  return doubtful ? whereFrom(doubtful) : (elsewhere([address], topology) ?? found);
 }
 
 /** The load balancers that forward to a service. */
@@ -88,7 +92,23 @@ function loadBalancersTo(
   const surely = targetGroups.flatMap((address) => entrances(topology).to(address));
   const found = new Set(surely.map(({ loadBalancer }) => loadBalancer));
   const doubtful = entrances(topology).untold.find(({ loadBalancer }) => !found.has(loadBalancer));
-  return targetGroups.length > 0 && doubtful ? whereFrom(doubtful) : [...found];
+  return targetGroups.length > 0 && doubtful
+    ? whereFrom(doubtful)
+    : (elsewhere(targetGroups, topology) ?? [...found]);
+}
+
+/** Why not all entrances are known: a listener of a load balancer that was not read is one, or may be. */
+function elsewhere(
+  targetGroups: readonly string[],
+  { otherEntrances }: Topology,
+): Unknown | undefined {
+  const other = otherEntrances.find(
+    (each) =>
+      targetGroups.length > 0 &&
+      (isUnknown(each.targetGroups) ||
+        each.targetGroups.some((address) => targetGroups.includes(address))),
+  );
+  return other && unknown(`the load balancer of ${other.address} is not among what was read`);
 }
 
 function whereFrom({ address, targetGroups }: OtherEntrance): Unknown {

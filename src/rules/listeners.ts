@@ -1,4 +1,3 @@
-import { isUnknown } from "../topology/knowable";
 import type { TargetAttachment, Topology } from "../topology/model";
 import { whyNothingForwards } from "../topology/relations/forwarding";
 import { turnsOf } from "../topology/relations/turns";
@@ -45,14 +44,8 @@ function oneIsForwardedTo(turn: readonly TargetAttachment[], topology: Topology)
 
 function isForwardedTo(targetGroup: string, topology: Topology): Judgement {
   return given([entrancesOfTargetGroup(targetGroup, topology)], (entrances) => {
-    const [other] = topology.otherEntrances.filter(
-      ({ targetGroups }) => isUnknown(targetGroups) || targetGroups.includes(targetGroup),
-    );
     if (entrances.length > 0) {
       return holds(entrances.map(({ address }) => address).join(", "));
-    }
-    if (other) {
-      return cannotTell(`the load balancer of ${other.address} is not among what was read`);
     }
     return topology.loadBalancers.length === 0
       ? cannotTell("no load balancer was read")

@@ -10,28 +10,36 @@ export type Autoscaling = (service: string) => Service["autoscaling"];
 
 /** Which services Application Auto Scaling changes the desired count of, and within which limits. */
 export function autoscalingOf(graph: Graph): Autoscaling {
-  const byResourceId = servicesByResourceId(graph);
+  const { byResourceId, unnamed } = servicesByResourceId(graph);
   const limits = new Map<string, Service["autoscaling"]>();
-  let unattributed: string | undefined;
+  const doubts = new Map<string, string>();
+  const doubt = (services: Iterable<string>, target: string) => {
+    for (const service of services) {
+      doubts.set(service, target);
+    }
+  };
   for (const resource of graph.managed("aws_appautoscaling_target")) {
     const target = Block.of(resource, graph);
-    if (target.text("service_namespace") !== "ecs") {
+    const namespace = target.text("service_namespace");
+    if (isKnown(namespace) && namespace !== "ecs") {
       continue;
     }
     const id = target.text("resource_id");
     const service = isKnown(id) ? byResourceId.get(id) : onlyServiceIn(target, graph);
     if (service !== undefined) {
       limits.set(service, limitsOf(target));
-    } else if (!isKnown(id)) {
-      unattributed = resource.address;
+    } else if (isKnown(id)) {
+      doubt(unnamed, resource.address);
+    } else {
+      doubt([...byResourceId.values(), ...unnamed], resource.address);
     }
   }
   return (service) =>
     limits.has(service)
       ? limits.get(service)
-      : unattributed === undefined
-        ? undefined
-        : unknown(`${unattributed} does not tell its service`);
+      : doubts.has(service)
+        ? unknown(`whether ${doubts.get(service)} scales it is not known`)
+        : undefined;
 }
 
 function limitsOf(target: Block): Service["autoscaling"] {
@@ -40,19 +48,22 @@ function limitsOf(target: Block): Service["autoscaling"] {
   );
 }
 
-/** `service/<cluster>/<service>`, as Application Auto Scaling names it. */
-function servicesByResourceId(graph: Graph): ReadonlyMap<string, string> {
-  return new Map(
-    graph.managed("aws_ecs_service").map((resource): [string, string] => {
-      const block = Block.of(resource, graph);
-      const cluster = clusterOf(graph, block.value("cluster"));
-      const name = block.text("name");
-      return [
-        isKnown(cluster) && isKnown(name) ? `service/${cluster}/${name}` : resource.address,
-        resource.address,
-      ];
-    }),
-  );
+/** `service/<cluster>/<service>`, as Application Auto Scaling names it, where both are known. */
+function servicesByResourceId(graph: Graph) {
+  const byResourceId = new Map<string, string>();
+  const unnamed: string[] = [];
+  for (const resource of graph.managed("aws_ecs_service")) {
+    const block = Block.of(resource, graph);
+    const cluster = clusterOf(graph, block.value("cluster"));
+    const name = block.text("name");
+    // A cluster stands by its address where its name is not known.
+    if (isKnown(cluster) && isKnown(name) && !graph.get(cluster)) {
+      byResourceId.set(`service/${cluster}/${name}`, resource.address);
+    } else {
+      unnamed.push(resource.address);
+    }
+  }
+  return { byResourceId, unnamed };
 }
 
 function onlyServiceIn(target: Block, graph: Graph): string | undefined {
