@@ -13,7 +13,8 @@ export class PlanDraft implements Draft {
     this.plan = structuredClone(original);
   }
 
-  get topology() {
+  /** The plan as it was changed: what was changed is known now. */
+  get json(): Attributes {
     this.original["resource_changes"].forEach(({ address, change }: Attributes) => {
       const changed = this.plan["resource_changes"].find(
         (each: Attributes) => each["address"] === address,
@@ -22,7 +23,11 @@ export class PlanDraft implements Draft {
         tell(change.after ?? {}, changed.change.after ?? {}, changed.change.after_unknown);
       }
     });
-    return topologyOfPlan(this.plan);
+    return this.plan;
+  }
+
+  get topology() {
+    return topologyOfPlan(this.json);
   }
 
   resource(type: string, part = ""): Attributes {
