@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # review-plans.sh FOLDER COMMIT [BASE]: reviews all plans of FOLDER together, by the waivers of
 # $ENVIRONMENT, and leaves in it review.md and review.sarif. BASE is what the stack would be without the change. The verdict goes
-# to the workflow as an output: 0 safe, 3 needs a yes, 2 blocked, 1 could not tell.
+# to the workflow as an output: 0 safe, 3 needs a yes, 2 blocked, 1 could not tell, 64 called wrongly.
 set -euo pipefail
 
 folder=$1

@@ -41,7 +41,7 @@ describe("what the judgement of a plan rests on is said beside it", () => {
     expect(unwrapped(output)).toContain(SUBNETS);
     expect(files[0]?.text).toContain(SUBNETS);
     const [deployment] = JSON.parse(simulate(plan, { runs: 2, json: true }).output).deployments;
-    expect(deployment.plan_assumptions).toContainEqual(expect.objectContaining(group));
+    expect(deployment.planAssumptions).toContainEqual(expect.objectContaining(group));
   });
 
   it("by ha review", () => {

@@ -58,14 +58,14 @@ describe("ha check", () => {
     expect(exitCode).toBe(2);
     const finding = { subject: "aws_lb.load-balancer_alb", verdict: "broken", value: "off" };
     expect(JSON.parse(output)).toMatchObject({
-      format_version: "1.0",
+      formatVersion: "2.0",
       deployments: [
         {
           name: "demo-ha",
           source: "synthesized",
           verdict: "broken",
           rules: [{ id: "HA-LB-03", standing: "broken", findings: [finding] }],
-          stale_waivers: [],
+          staleWaivers: [],
         },
       ],
     });

@@ -31,14 +31,22 @@ function planWith(
   return file;
 }
 
+function refusalOf(run: () => unknown): string {
+  try {
+    return `not refused: ${run()}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** All that is said of a plan: by both commands, for people and for programs. */
 async function saidOf(file: string): Promise<{ text: string[]; json: string[] }> {
   const drawn = simulate(file, { runs: 2, compare: true, html: "page", chart: "chart" });
-  const declined = simulate(file, { runs: 2, zone: "elsewhere" });
+  const refusal = refusalOf(() => simulate(file, { runs: 2, zone: "elsewhere" }));
   const pages = drawn.files.map(({ text }) => text);
   expect(pages.join()).not.toContain("<script>alert");
   return {
-    text: [(await judge(file, { rule: [] })).output, drawn.output, declined.output, ...pages],
+    text: [(await judge(file, { rule: [] })).output, drawn.output, refusal, ...pages],
     json: [
       (await judge(file, { rule: [], json: true })).output,
       simulate(file, { runs: 2, json: true }).output,

@@ -2,6 +2,7 @@ import { execa } from "execa";
 import { Pool } from "undici";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { controlZone } from "../../src/cli/sandbox-zone";
+import { WrongUsage } from "../../src/cli/wrong-usage";
 import { EventLog } from "../../src/sandbox/event-log";
 import { newAccessKey } from "../../src/sandbox/gateway/access-keys";
 import { Gateway } from "../../src/sandbox/gateway/gateway";
@@ -71,7 +72,7 @@ describe("ha sandbox zone", () => {
 
   it("names the zones there are where it was given another", async () => {
     await expect(controlZone("black", "x")).rejects.toThrow(
-      'there is no zone "x": give one of a, b, c',
+      new WrongUsage('there is no zone "x": give one of a, b, c'),
     );
   });
 

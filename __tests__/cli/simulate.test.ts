@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type SimulateOptions, simulate } from "../../src/cli/simulate";
+import { WrongUsage } from "../../src/cli/wrong-usage";
 import { synthesizeTo, temporaryFolder } from "../support/terraform";
 
 let root: string;
@@ -38,18 +39,18 @@ describe("ha simulate", () => {
   it("speaks to programs", () => {
     const options = { fault: "blackhole", zone: "eu-north-1b", json: true, compare: true } as const;
     const { output } = simulated(options);
-    const figures = { zones_again_ms: { p50: null } };
+    const figures = { zonesAgainMs: { p50: null } };
     const bounds = {
-      error_window_ms: { least: 7_000, most: 12_000 },
-      failed_requests: { most: 600 },
+      errorWindowMs: { least: 7_000, most: 12_000 },
+      failedRequests: { most: 600 },
     };
     const lost = { zone: "eu-north-1b", tasks: { running: 0 }, instances: { running: 0 } };
     const timeline = {
-      failing: { 0: { from_ms: 0, from_share: 0.5 } },
-      states: { 1: { at_ms: 0, zones: [{ zone: "eu-north-1a" }, lost] } },
+      failing: { 0: { fromMs: 0, fromShare: 0.5 } },
+      states: { 1: { atMs: 0, zones: [{ zone: "eu-north-1a" }, lost] } },
     };
     expect(JSON.parse(output)).toMatchObject({
-      format_version: "1.0",
+      formatVersion: "2.0",
       deployments: [
         {
           name: "demo-ha",
@@ -58,7 +59,7 @@ describe("ha simulate", () => {
           zones: [{ zone: "eu-north-1b", figures, bounds, comparisons: { length: 5 }, timeline }],
         },
       ],
-      assumed_latencies: { task_start: { min_ms: 1_000 } },
+      assumedLatencies: { taskStart: { minMs: 1_000 } },
     });
   });
 
@@ -68,10 +69,10 @@ describe("ha simulate", () => {
     expect(output).toMatch(/does not survive: in \d+ of 20 runs the desired tasks do not serve/);
   });
 
-  it("ends with 1 where a zone is unknown, and says which there are", () => {
-    const { exitCode, output } = simulated({ zone: "eu-north-1z" });
-    expect(exitCode).toBe(1);
-    expect(output).toContain('no zone "eu-north-1z": there is eu-north-1a, eu-north-1b');
+  it("takes a zone that does not exist for a typing error, and says which there are", () => {
+    expect(() => simulated({ zone: "eu-north-1z" })).toThrow(
+      new WrongUsage('no zone "eu-north-1z": there is eu-north-1a, eu-north-1b'),
+    );
   });
 
   it("ends with 1 where too much is unknown, and lists it", () => {
@@ -112,7 +113,7 @@ describe("ha simulate", () => {
     const { exitCode, stdout, stderr } = await execa("node", [ha, "simulate", "--runs", "0"], {
       reject: false,
     });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: "" });
     expect(stderr).toContain("give a whole number from 1");
   });
 });

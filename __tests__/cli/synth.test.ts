@@ -106,7 +106,7 @@ describe("npm start", () => {
 
   it("knows the environments that there are", async () => {
     const { exitCode, stderr } = await new Checkout().node("src/cli/start.ts", "staging");
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(64);
     expect(stderr).toBe('no environment "staging" in environments/: there is demo, production');
   });
 });

@@ -68,12 +68,21 @@ describe("ha review", () => {
   });
 
   it.each([
-    [["none.json"], /none\.json/],
-    [[fixturePath("create"), "--base", "nowhere"], /nowhere/],
-    [[fixturePath("create"), "--env", "nowhere"], /no environment "nowhere" in environments\//],
-  ])("says in one line what it cannot read, in every format: %j", async (args, message) => {
+    [1, ["none.json"], /none\.json/],
+    [1, [fixturePath("create"), "--base", "nowhere"], /nowhere/],
+    [
+      64,
+      [fixturePath("create"), "--env", "nowhere"],
+      /^no environment "nowhere" in environments\//,
+    ],
+  ])("ends with %i and says in one line what it cannot read: %j", async (code, args, message) => {
     const { exitCode, stdout, stderr } = await ha(...args, "--format", "json");
-    expect([exitCode, JSON.parse(stdout).verdict]).toEqual([1, "could-not-tell"]);
+    expect(exitCode).toBe(code);
+    expect(JSON.parse(stdout)).toEqual({
+      formatVersion: "2.0",
+      verdict: "could-not-tell",
+      error: { message: stderr.replace("could not tell: ", ""), exitCode: code },
+    });
     expect(stderr).toMatch(message);
     expect(stderr.split("\n")).toHaveLength(1);
   });

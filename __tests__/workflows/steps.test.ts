@@ -79,6 +79,12 @@ exit "$CODE"
     [3, 0, "::warning title=Plan review::needs a person's yes: read the review"],
     [2, 1, "::error title=Plan review::blocked: read the review"],
     [1, 1, "::error title=Plan review::could not tell: there is no review"],
+    [
+      64,
+      1,
+      "::error title=Plan review::could not tell: ha review was called wrongly, read the log",
+    ],
+    [74, 1, "::error title=Plan review::could not tell: there is no review"],
   ])("with verdict %i ends the run with %i, after the comment", async (verdict, end, said) => {
     const { exitCode, step } = await review(verdict);
     expect(exitCode).toBe(0);

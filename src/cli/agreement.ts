@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { DrillError, EXIT } from "../drill/drill-error";
+import { DrillError } from "../drill/drill-error";
+import { EXIT } from "../exit-codes";
 
 /** @throws DrillError where nobody has agreed to it */
 export async function agreed(yes: boolean, what: string): Promise<void> {
@@ -8,7 +9,7 @@ export async function agreed(yes: boolean, what: string): Promise<void> {
   }
   if (!process.stdin.isTTY) {
     throw new DrillError(
-      `to ${what} needs a yes: add --yes, or run it on a terminal`,
+      `confirmation required to ${what}: add --yes, or run it on a terminal`,
       EXIT.needsYes,
     );
   }

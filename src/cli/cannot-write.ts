@@ -1,8 +1,5 @@
 import { getSystemErrorMap } from "node:util";
 
-/** As sysexits has it for an error of input or output. */
-export const CANNOT_WRITE = 74;
-
 /** Of what a person named. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ENOENT: "give a file in a folder that exists",

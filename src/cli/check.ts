@@ -1,3 +1,5 @@
+import { Command } from "commander";
+import { EXIT } from "../exit-codes";
 import { publisherOfData, publisherOfText } from "../redaction/publisher";
 import { rules } from "../rules";
 import { type Proof, prove } from "../rules/proof";
@@ -7,27 +9,54 @@ import { type Deployment, readDeployments } from "../topology/deployments";
 import { chooseEnvironment } from "./choose-environment";
 import { colorsFor } from "./colors";
 import { describeProof } from "./describe-proof";
+import { inProject } from "./project";
 import { type JudgedDeployment, jsonOf } from "./proof-json";
 import { publishedProof } from "./published-proof";
+import { printResult } from "./result";
+import { widthOf } from "./wrap";
+import { WrongUsage } from "./wrong-usage";
 
 export interface CheckOptions {
   readonly json?: boolean;
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
   readonly env?: string;
 }
 
-const EXIT_CODES: Readonly<Record<Proof["verdict"], number>> = { holds: 0, unknown: 1, broken: 2 };
+const EXIT_CODES: Readonly<Record<Proof["verdict"], number>> = {
+  holds: EXIT.holds,
+  unknown: EXIT.couldNotTell,
+  broken: EXIT.doesNotHold,
+};
 
-const DEFAULT_WIDTH = 80;
-
-/** `ha check`: says what the rules say of Terraform JSON, and leaves the verdict in the exit code. */
-export async function check(path: string, options: CheckOptions): Promise<void> {
-  const { output, exitCode } = await judge(path, options);
-  console.log(output);
-  process.exitCode = exitCode;
+/** `ha check`: prints what the rules say of Terraform JSON; the verdict is in the exit code. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("check Terraform JSON by the rules of zone loss")
+    .argument(
+      "[path]",
+      "cdk.tf.json, plan from terraform show -json, or folder (default: the project's cdktf.out)",
+    )
+    .option("--json", "output JSON")
+    .option("--rule <id>", "check this rule only; can be repeated", addTo)
+    .option(
+      "--env <name>",
+      "check the stacks of this environment only, with its waivers from environments/",
+    )
+    .action(async (path: string | undefined, options: CheckOptions) => {
+      const { output, exitCode } = await judge(path ?? inProject("cdktf.out"), options);
+      printResult(output);
+      process.exitCode = exitCode;
+    });
 }
 
-/** @throws Error in one plain line where there is nothing to judge, or no such rule or environment */
+function addTo(id: string, ids: readonly string[] = []): readonly string[] {
+  return [...ids, id];
+}
+
+/**
+ * @throws WrongUsage for a rule or an environment that does not exist
+ * @throws Error in one plain line where there is nothing to judge
+ */
 export async function judge(
   path: string,
   options: CheckOptions,
@@ -48,11 +77,11 @@ export async function judge(
   };
 }
 
-function choose(ids: readonly string[]): readonly Rule[] {
+function choose(ids: readonly string[] = []): readonly Rule[] {
   for (const id of ids) {
     const mistake = mistakeInRuleId(id);
     if (mistake) {
-      throw new Error(`"${id}" ${mistake}`);
+      throw new WrongUsage(`"${id}" ${mistake}`);
     }
   }
   return ids.length === 0 ? rules : rules.filter(({ id }) => ids.includes(id));
@@ -76,6 +105,6 @@ function deploymentsOf(environment: string | undefined, path: string): readonly 
 
 function describe(judged: readonly JudgedDeployment[]): string {
   const { stdout } = process;
-  const look = { width: stdout.columns ?? DEFAULT_WIDTH, colors: colorsFor(stdout) };
+  const look = { width: widthOf(stdout), colors: colorsFor(stdout) };
   return judged.map(({ name, proof }) => describeProof(name, proof, look)).join("\n\n\n");
 }

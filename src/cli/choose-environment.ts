@@ -1,17 +1,19 @@
-import { resolve } from "node:path";
-import { type Environment, loadEnvironments, SettingsError } from "../settings";
+import { type Environment, loadEnvironments } from "../settings";
+import { environmentsFolder } from "./project";
+import { WrongUsage } from "./wrong-usage";
 
 /**
  * The environment of a name among those in `environments/`.
  *
- * @throws SettingsError where there is none, or where what there is cannot be read
+ * @throws WrongUsage where there is none
+ * @throws SettingsError where what there is cannot be read
  */
 export async function chooseEnvironment(name: string): Promise<Environment> {
-  const environments = await loadEnvironments(resolve(__dirname, "../../environments"));
+  const environments = await loadEnvironments(environmentsFolder());
   const environment = environments.find((candidate) => candidate.name === name);
   if (!environment) {
     const known = environments.map((candidate) => candidate.name).join(", ");
-    throw new SettingsError(`no environment "${name}" in environments/: there is ${known}`);
+    throw new WrongUsage(`no environment "${name}" in environments/: there is ${known}`);
   }
   return environment;
 }

@@ -1,23 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { GitHub } from "../ci/github";
 import { parseRecord } from "../ci/plan-record";
 import { reviewedPlans, say } from "../ci/pull-request";
 import { targetsOf } from "../ci/targets";
 import { loadEnvironments } from "../settings";
-import { reportFailure } from "./failure";
+import { run } from "./habits";
 import { PULL_REQUEST } from "./numeric-options";
-import { endWithItsReader } from "./standard-output";
+import { environmentsFolder } from "./project";
 
 /** What the GitHub workflows run; see docs/ci.md. */
-const program = new Command("ci").description("steps of the GitHub workflows");
+const program = new Command("npm run ci --").description("steps of the GitHub workflows");
 
 program
   .command("targets")
   .description("print the environments that have `ci` settings, as JSON")
   .action(async () => {
-    const environments = await loadEnvironments(resolve(__dirname, "../../environments"));
+    const environments = await loadEnvironments(environmentsFolder());
     console.log(JSON.stringify(targetsOf(environments)));
   });
 
@@ -70,8 +69,7 @@ interface CommentOptions {
   readonly record?: string;
 }
 
-endWithItsReader();
-program.parseAsync().catch(reportFailure);
+run(program, "npm run ci --");
 
 function gitHub(): GitHub {
   return new GitHub({

@@ -8,9 +8,9 @@ import { runPreflight } from "./preflight";
 
 export function preflightCommand(): Command {
   const command = new Command("preflight")
-    .description("say whether a drill could begin, and what it would do; changes nothing")
-    .requiredOption("--env <name>", "the environment")
-    .option("--json", "print it as JSON");
+    .description("report whether a drill may begin, and what it would do; changes nothing")
+    .requiredOption("--env <name>", "environment to look at")
+    .option("--json", "output JSON");
   return withFaultOptions(command).action((options: PreflightCommandOptions) =>
     runPreflight(options),
   );
@@ -18,21 +18,23 @@ export function preflightCommand(): Command {
 
 export function drillCommand(): Command {
   const command = new Command("drill")
-    .description("take a zone away from a live environment, and measure what clients see")
-    .option("--env <name>", "the environment")
+    .description(
+      "take a zone away from a live environment, measure what clients see, and restore it",
+    )
+    .option("--env <name>", "environment to drill")
     .option("--rate <number>", "requests a second", DRILL_RATE, 20)
     .addOption(
-      new Option("--for <duration>", "how long the fault lasts at the most")
+      new Option("--for <duration>", "longest duration of the fault")
         .argParser(FAULT_DURATION)
         .default(LONGEST_FAULT_MS, "10m"),
     )
-    .option("--yes", "do not ask")
-    .option("--dry-run", "look at everything, touch nothing")
-    .option("--json", "print the report as JSON")
+    .option("--yes", "do not ask for confirmation")
+    .option("--dry-run", "run the preflight only, change nothing")
+    .option("--json", "output JSON")
     .option("--markdown <file>", "write the report as Markdown")
     .option("--html <file>", "write the report as a page with charts")
-    .option("--unstick", "release what is stuck; without --fault do that alone")
-    .option("--restore <journal>", "undo what a drill that was cut off has left")
+    .option("--unstick", "release what is stuck (without --fault: do only that)")
+    .option("--restore <journal>", "undo what a killed drill has left, by its journal")
     .option(
       "--max-failed-before <percent>",
       "share of the requests that may fail before the fault; each would count as the fault's (default: 0)",
@@ -40,12 +42,12 @@ export function drillCommand(): Command {
     )
     .option(
       "--max-error-window <duration>",
-      "longest time from first to last failed request that holds, of the fault and of what comes after it together (default: 15s, blackhole: 3m)",
+      "longest time from the first to the last failed request that holds, the fault and the recovery together (default: 15s, blackhole: 3m)",
       THRESHOLD,
     )
     .option(
       "--max-recovery <duration>",
-      "longest time until the desired count serves again that holds (default: 5m)",
+      "longest time that holds until the desired count serves again (default: 5m)",
       THRESHOLD,
     );
   return withFaultOptions(command).action((options: DrillCommandOptions) => runDrill(options));
@@ -56,13 +58,13 @@ function withFaultOptions(command: Command): Command {
     .addOption(
       new Option("--fault <kind>", "what to take away (default: instance)").choices(FAULTS),
     )
-    .option("--zone <name>", "which zone; the first that hosts tasks where left out")
-    .option("--url <url>", "what clients ask; the load balancer's where left out", urlOf)
+    .option("--zone <name>", "zone to take away (default: the first that hosts tasks)")
+    .option("--url <url>", "URL to probe (default: the load balancer's)", urlOf)
     .option(
       "--trust-url",
-      "take it that --url leads to the load balancer, where its addresses do not show it (a CDN or proxy in front)",
+      "trust that --url leads to the load balancer where its addresses do not show it (a CDN or proxy in front)",
     )
-    .option("--insecure", "take any certificate, for a sandbox that has made its own")
+    .option("--insecure", "accept any certificate, such as one that the sandbox made")
     .addOption(
       new Option("--speed <factor>", "how much faster than the wall clock the world runs")
         .argParser(SPEED)

@@ -2,8 +2,10 @@ import { markdownOf } from "../drill/report/markdown";
 import { drillPage } from "../drill/report/page";
 import type { DrillRecord } from "../drill/report/record";
 import type { DrillReport } from "../drill/report/report";
+import { jsonOutput } from "../json-output";
 import type { NoPrediction, Prediction } from "../simulation/predict";
 import { refuseUnwritable, writeOutput } from "./output-file";
+import { printResult } from "./result";
 
 /** Where the report goes besides standard output. */
 export interface Outputs {
@@ -30,7 +32,7 @@ export function refuseUnwritableOutputs({ markdown, html }: Outputs): void {
 /** Standard output first: it is there whatever becomes of the files. */
 export function publish({ report, record, prediction }: Outcome, outputs: Outputs): void {
   const markdown = markdownOf(report);
-  console.log(outputs.json ? JSON.stringify(report, null, 2) : markdown);
+  printResult(outputs.json ? jsonOutput(report) : markdown);
   if (outputs.markdown !== undefined) {
     writeOutput(outputs.markdown, markdown);
   }

@@ -1,4 +1,4 @@
-import { EXIT } from "../drill/drill-error";
+import { DrillError } from "../drill/drill-error";
 import { scopeOf } from "../drill/environment-scope";
 import { AwsAccount } from "../drill/fault/aws-account";
 import { describeChange } from "../drill/fault/change";
@@ -6,12 +6,14 @@ import { remarksOf, restore } from "../drill/fault/inject";
 import { Journal } from "../drill/fault/journal";
 import { refuseForeignChanges } from "../drill/fault/ownership";
 import { identify } from "../drill/preflight/identity";
+import { jsonOutput } from "../json-output";
 import { closeClients, createClients } from "../topology/live/clients";
 import { chooseEnvironment } from "./choose-environment";
 import { sayFailure } from "./drill-session";
+import { printResult } from "./result";
 
 /** `ha drill --restore JOURNAL`: undoes what a drill that was killed has left. */
-export async function restoreJournal(path: string): Promise<void> {
+export async function restoreJournal(path: string, json: boolean): Promise<void> {
   try {
     const journal = Journal.open(path);
     const { account: accountId, region, environment } = journal.header;
@@ -21,7 +23,7 @@ export async function restoreJournal(path: string): Promise<void> {
       await identify(clients, { environment, region, accountId });
       const account = new AwsAccount(clients);
       await refuseForeignChanges(clients, account, scope, journal);
-      await undo(account, journal);
+      await undo(account, journal, json);
     } finally {
       closeClients(clients);
       journal.close();
@@ -31,20 +33,22 @@ export async function restoreJournal(path: string): Promise<void> {
   }
 }
 
-async function undo(account: AwsAccount, journal: Journal): Promise<void> {
+async function undo(account: AwsAccount, journal: Journal, json: boolean): Promise<void> {
   const changes = journal.unrestored;
   for (const { change } of changes) {
     console.error(`undo: ${describeChange(change)}`);
   }
   const restoration = await restore(account, journal);
   const { left, failed } = restoration;
-  for (const remark of remarksOf(restoration)) {
+  for (const remark of remarksOf({ ...restoration, failed: [] })) {
     console.error(remark);
   }
-  console.log(
-    failed.length > 0
-      ? `not everything is as before: fix what is named above, and repeat this command`
-      : `${left.length > 0 ? "nothing more is to be undone" : "everything is as before"}: ${journal.header.drill}`,
-  );
-  process.exitCode = failed.length > 0 ? EXIT.couldNotTell : EXIT.holds;
+  if (failed.length > 0) {
+    throw new DrillError(
+      [...failed, "not everything is as before: fix that, and repeat this command"].join("\n"),
+    );
+  }
+  const { drill } = journal.header;
+  const restored = left.length > 0 ? "nothing more is to be undone" : "everything is as before";
+  printResult(json ? jsonOutput({ drill, leftAsFound: left }) : `${restored}: ${drill}`);
 }

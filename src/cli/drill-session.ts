@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { DrillError, EXIT, explained } from "../drill/drill-error";
+import { DrillError, explained } from "../drill/drill-error";
 import { LONGEST_FAULT_MS, longestNeed } from "../drill/durations";
 import { type EnvironmentScope, scopeOf } from "../drill/environment-scope";
 import { AwsAccount } from "../drill/fault/aws-account";
-import { unfinishedJournals } from "../drill/fault/journal";
+import { JOURNAL_FOLDER, unfinishedJournals } from "../drill/fault/journal";
 import type { Fault } from "../drill/fault/plan-fault";
 import { type Preflight, preflight } from "../drill/preflight/preflight";
 import { speedOf } from "../drill/speed";
@@ -12,6 +12,8 @@ import { Stopwatch } from "../drill/stopwatch";
 import type { Environment } from "../settings";
 import { type AwsClients, closeClients, createClients } from "../topology/live/clients";
 import { chooseEnvironment } from "./choose-environment";
+import { reportFailure } from "./failure";
+import { inProject } from "./project";
 
 export interface PreflightCommandOptions {
   readonly env: string;
@@ -67,9 +69,7 @@ export async function inSession(
 }
 
 export function sayFailure(error: unknown): void {
-  const reason = explained(error);
-  console.error(reason.message);
-  process.exitCode = reason instanceof DrillError ? reason.exitCode : EXIT.couldNotTell;
+  reportFailure(explained(error));
 }
 
 export async function lookAhead(
@@ -83,7 +83,7 @@ export async function lookAhead(
     for: forMs = LONGEST_FAULT_MS,
   }: PreflightCommandOptions,
 ): Promise<Preflight> {
-  const [unfinished] = unfinishedJournals(environment.name);
+  const [unfinished] = unfinishedJournals(environment.name, inProject(JOURNAL_FOLDER));
   if (unfinished) {
     throw new DrillError(
       `a drill of ${environment.name} was cut off: undo it with \`npx ha drill --restore ${unfinished}\``,

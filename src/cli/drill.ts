@@ -1,6 +1,6 @@
 import { Drill } from "../drill/drill";
 import { DrillError } from "../drill/drill-error";
-import { Journal } from "../drill/fault/journal";
+import { JOURNAL_FOLDER, Journal } from "../drill/fault/journal";
 import type { Preflight } from "../drill/preflight/preflight";
 import { predictionFor } from "../drill/report/comparison";
 import { exitCodeOf, reportOf } from "../drill/report/report";
@@ -13,6 +13,11 @@ import { type Outcome, type Outputs, publish, refuseUnwritableOutputs } from "./
 import { restoreJournal } from "./drill-restore";
 import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";
 import { releaseStuck } from "./drill-unstick";
+import { preflightJson } from "./preflight";
+import { inProject } from "./project";
+import { printResult } from "./result";
+import { widthOf } from "./wrap";
+import { WrongUsage } from "./wrong-usage";
 
 export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env">, Outputs {
   readonly env?: string;
@@ -32,23 +37,24 @@ export interface DrillCommandOptions extends Omit<PreflightCommandOptions, "env"
 /** `ha drill`: takes a zone away, measures what clients see, gives it back, and judges. */
 export async function runDrill(options: DrillCommandOptions): Promise<void> {
   if (options.restore !== undefined) {
-    await restoreJournal(options.restore);
+    await restoreJournal(options.restore, options.json ?? false);
     return;
   }
   const { env } = options;
   if (env === undefined) {
-    throw new Error("which environment? give --env, such as --env demo");
+    throw new WrongUsage("which environment? give --env, such as --env demo");
   }
   refuseUnwritableOutputs(options);
   await inSession({ ...options, env }, async (session) => {
     if (options.unstick && options.fault === undefined) {
-      await releaseStuck(session, options.yes ?? false);
+      await releaseStuck(session, options);
       return;
     }
     const before = await lookAhead(session, { ...options, env });
     const { environment, scope } = session;
     const about = { environment: environment.name, region: scope.region };
-    console.error(describePreflight(before, about, colorsFor(process.stderr)));
+    const look = { width: widthOf(process.stderr), colors: colorsFor(process.stderr) };
+    console.error(describePreflight(before, about, look));
     const refused = refusals(before.checks);
     if (refused.length > 0) {
       throw new DrillError(
@@ -57,6 +63,9 @@ export async function runDrill(options: DrillCommandOptions): Promise<void> {
     }
     if (options.dryRun) {
       console.error("\na dry run: nothing was touched");
+      if (options.json) {
+        printResult(preflightJson(before, about));
+      }
       return;
     }
     await agreed(options.yes ?? false, `take ${before.plan.zone} away from ${environment.name}`);
@@ -74,7 +83,7 @@ async function drilled(
   const { environment, scope, clients, account, observer, stopwatch, drill } = session;
   const startedAt = new Date().toISOString();
   const { fault, zone } = before.plan;
-  const journal = Journal.create(Journal.pathOf(drill), {
+  const journal = Journal.create(Journal.pathOf(drill, inProject(JOURNAL_FOLDER)), {
     version: 1,
     drill,
     environment: environment.name,

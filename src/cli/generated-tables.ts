@@ -1,6 +1,7 @@
 import { rulesTable } from "../rules/table";
 import { actionTable } from "../sandbox/action-table";
 import { settingsTable } from "../settings/table";
+import { exitCodeTable } from "./exit-code-table";
 
 /** A page of the documentation, with the table in it that follows from the code. */
 export interface GeneratedTable {
@@ -14,6 +15,7 @@ export const GENERATED_TABLES: readonly GeneratedTable[] = [
   { page: "docs/settings.md", name: "settings", write: settingsTable },
   { page: "docs/rules.md", name: "rules", write: rulesTable },
   { page: "docs/sandbox.md", name: "actions", write: actionTable },
+  { page: "docs/commands.md", name: "exit codes", write: exitCodeTable },
 ];
 
 /**

@@ -1,13 +1,10 @@
-import { safeJson } from "../redaction/safe-json";
+import { jsonOutput } from "../json-output";
 import type { JudgedRule, Proof, WeighedFinding } from "../rules/proof";
 
 export interface JudgedDeployment {
   readonly name: string;
   readonly proof: Proof;
 }
-
-/** Raised with the first digit when a program that reads it would no longer understand it. */
-const FORMAT_VERSION = "1.0";
 
 /** What the rules say of some deployments, for programs. */
 export function jsonOf(judged: readonly JudgedDeployment[]): string {
@@ -16,11 +13,11 @@ export function jsonOf(judged: readonly JudgedDeployment[]): string {
     source: proof.source,
     verdict: proof.verdict,
     rules: proof.rules.map(ruleIn),
-    stale_waivers: proof.staleWaivers,
+    staleWaivers: proof.staleWaivers,
     notes: proof.notes,
     assumptions: proof.assumptions,
   }));
-  return safeJson({ format_version: FORMAT_VERSION, deployments });
+  return jsonOutput({ deployments });
 }
 
 function ruleIn({ rule, standing, findings }: JudgedRule) {
@@ -32,7 +29,7 @@ function ruleIn({ rule, standing, findings }: JudgedRule) {
     reason,
     source,
     remedy,
-    told_by: toldBy,
+    toldBy,
     findings: findings.map(findingIn),
   };
 }

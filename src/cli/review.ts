@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { Command, Option } from "commander";
+import { EXIT } from "../exit-codes";
 import type { Review } from "../review/model";
 import { COMMENT_LIMIT } from "../review/output/markdown/markdown";
 import { oneLine } from "../review/output/one-line";
@@ -14,6 +14,8 @@ import { chooseEnvironment } from "./choose-environment";
 import { homeOf } from "./environment-home";
 import { MARKDOWN_LIMIT } from "./numeric-options";
 import { refuseUnwritable, writeOutput } from "./output-file";
+import { inProject } from "./project";
+import { WrongUsage } from "./wrong-usage";
 
 interface ReviewOptions {
   readonly base?: readonly string[];
@@ -27,19 +29,24 @@ interface ReviewOptions {
 /** `ha review`: writes the review, and tells its verdict in a line on stderr and by the exit code. */
 export function reviewCommand(): Command {
   return new Command("review")
-    .description("say what plans change and risk, and whether the service still survives")
-    .argument("<plans...>", "what `terraform show -json` prints, one file a stack")
-    .option("--base <paths...>", "stacks or plans to compare with; else what runs now")
+    .description("report what plans change and risk, and whether the service still survives")
+    .argument("<plans...>", "output of `terraform show -json`, one file for each stack")
+    .option("--base <paths...>", "stacks or plans to compare with (default: what runs now)")
     .addOption(
-      new Option("--format <format>", "what to write").choices(FORMATS).default("markdown"),
+      new Option("--format <format>", "format of the review").choices(FORMATS).default("markdown"),
     )
-    .option("--out <file>", "where to write it; else to stdout")
-    .option("--sha <commit>", "the commit that the plans are of")
+    .option("--out <file>", "write the review to a file (default: standard output)")
+    .option("--sha <commit>", "commit that the plans were made from")
     .option(
       "--env <name>",
-      "environment whose waivers, region, account and state count, and whose comment it is",
+      "environment of the plans: its waivers, region, account and state apply",
     )
-    .option("--limit <characters>", "of the Markdown", MARKDOWN_LIMIT, COMMENT_LIMIT)
+    .option(
+      "--limit <characters>",
+      "most characters of a review in Markdown",
+      MARKDOWN_LIMIT,
+      COMMENT_LIMIT,
+    )
     .action(reviewPlans);
 }
 
@@ -54,14 +61,16 @@ async function reviewPlans(paths: readonly string[], options: ReviewOptions): Pr
     process.exitCode = EXIT_CODES[found.verdict];
   } catch (error) {
     const reason = reasonOf(error);
-    write(renderFailure(reason, options.format, options.env), options.out);
-    console.error(`could not tell: ${reason}`);
-    process.exitCode = EXIT_CODES["could-not-tell"];
+    const isWrongUsage = error instanceof WrongUsage;
+    const exitCode = isWrongUsage ? EXIT.wrongUsage : EXIT_CODES["could-not-tell"];
+    write(renderFailure(reason, options.format, options.env, exitCode), options.out);
+    console.error(isWrongUsage ? reason : `could not tell: ${reason}`);
+    process.exitCode = exitCode;
   }
 }
 
 /** As `cdktf.json` has it, and where `cdktf` and the workflows initialize each stack. */
-const SYNTHESIZED = join(__dirname, "../../cdktf.out/stacks");
+const SYNTHESIZED = "cdktf.out/stacks";
 
 async function reviewed(
   paths: readonly string[],
@@ -69,7 +78,7 @@ async function reviewed(
 ): Promise<Review> {
   const environment = env === undefined ? undefined : await chooseEnvironment(env);
   return review({
-    plans: readPlanFiles(paths, environment && SYNTHESIZED),
+    plans: readPlanFiles(paths, environment && inProject(SYNTHESIZED)),
     base: base && readBase(base),
     commit: sha,
     environment: env,
@@ -80,7 +89,11 @@ async function reviewed(
 
 /** A message that was not written for people may quote the plan: only where it arose is told. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Unreviewable || error instanceof SettingsError) {
+  if (
+    error instanceof Unreviewable ||
+    error instanceof SettingsError ||
+    error instanceof WrongUsage
+  ) {
     return error.message.replace(/\s*\n\s*/g, "; ");
   }
   const [name, place] = error instanceof Error ? [error.name, placeOf(error)] : ["unknown", ""];

@@ -3,6 +3,10 @@ import type { AccessKey } from "../sandbox/gateway/access-keys";
 import { type ZoneAction, zonePath } from "../sandbox/zone-control";
 import type { NodeFate } from "../sandbox/zone-faults";
 import { readRunning } from "./sandbox-state";
+import { WrongUsage } from "./wrong-usage";
+
+/** As HTTP has it for what is not found. */
+const NO_SUCH_ZONE = 404;
 
 const DONE: Readonly<Record<ZoneAction, string>> = {
   black: "black: nothing enters or leaves",
@@ -55,6 +59,9 @@ async function ask(
   };
   if (statusCode === 200 && instances) {
     return { instances };
+  }
+  if (statusCode === NO_SUCH_ZONE && message) {
+    throw new WrongUsage(message);
   }
   throw new Error(message ?? `what answers at ${url} is not a sandbox`);
 }

@@ -10,6 +10,7 @@ import { identityOf, isRunning, type ProcessIdentity } from "../processes/proces
 import { SOUND_SPEED } from "../sandbox/clock";
 import { type SandboxEndpoint, sandboxEnvironment } from "../sandbox/environment";
 import type { Sandbox } from "../sandbox/sandbox";
+import { REGION } from "../settings/schema";
 import { refuseUnwritable } from "./output-file";
 import {
   alreadyRuns,
@@ -18,6 +19,7 @@ import {
   removeRunning,
   writeRunning,
 } from "./sandbox-state";
+import { WrongUsage } from "./wrong-usage";
 
 export interface StartOptions {
   readonly port: number;
@@ -40,9 +42,12 @@ const LOOK_EVERY_MS = 50;
 
 export async function startSandbox(options: StartOptions): Promise<void> {
   if (options.speed > SOUND_SPEED && !options.force) {
-    throw new Error(
+    throw new WrongUsage(
       `a speed of ${options.speed} is above ${SOUND_SPEED}, where health checks begin to fail for no reason: lower it, or add --force`,
     );
+  }
+  if (!REGION.test(options.region)) {
+    throw new WrongUsage(`"${options.region}" is not a region: give one such as eu-north-1`);
   }
   if (options.events) {
     refuseUnwritable(options.events);
@@ -164,8 +169,12 @@ async function endsWithin(identity: ProcessIdentity, limitMs: number): Promise<b
 export async function showStatus(): Promise<void> {
   const running = readRunning();
   await endLeftBehind();
-  console.log(running ? exportsFor(running) : "no sandbox runs in the background");
-  process.exitCode = running ? 0 : 1;
+  if (!running) {
+    throw new Error(
+      "no sandbox runs in the background: start one with `npx ha sandbox start --detach`",
+    );
+  }
+  console.log(exportsFor(running));
 }
 
 function exportsFor(endpoint: SandboxEndpoint): string {

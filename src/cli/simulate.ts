@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { EXIT } from "../exit-codes";
 import { publisherOfData, publisherOfText } from "../redaction/publisher";
 import { compareWith } from "../simulation/compare";
 import { PEERS } from "../simulation/peers";
@@ -16,10 +17,13 @@ import { readDeployments } from "../topology/deployments";
 import { colorsFor } from "./colors";
 import { RUNS, SEED, SIMULATED_RATE } from "./numeric-options";
 import { refuseUnwritable, writeOutput } from "./output-file";
+import { inProject } from "./project";
+import { printResult } from "./result";
 import { type Answer, type Comparisons, isPredicted } from "./simulation/answer";
 import { predictionJson } from "./simulation/prediction-json";
 import { predictionChart, predictionPage } from "./simulation/prediction-page";
 import { predictionText } from "./simulation/prediction-text";
+import { WrongUsage } from "./wrong-usage";
 
 export interface SimulateOptions extends Partial<PredictionOptions> {
   readonly compare?: boolean;
@@ -28,34 +32,46 @@ export interface SimulateOptions extends Partial<PredictionOptions> {
   readonly chart?: string;
 }
 
-/** `ha simulate`, with what it may be told. */
+/** `ha simulate`, with its options. */
 export function simulateCommand(): Command {
   const { fault, rate, runs, seed } = DEFAULT_OPTIONS;
   return new Command("simulate")
-    .description(
-      "predict what clients see when a zone is lost; exit code 0: survives, 1: could not tell, 2: does not",
+    .description("predict what clients see when a zone is lost")
+    .argument(
+      "[path]",
+      "cdk.tf.json, plan from terraform show -json, or folder (default: the project's cdktf.out)",
     )
-    .argument("[path]", "a cdk.tf.json, a plan from terraform show -json, or a folder", "cdktf.out")
-    .addOption(new Option("--fault <kind>", "what happens").choices(FAULT_KINDS).default(fault))
-    .option("--zone <name>", "the only zone to strike; each in turn where left out")
-    .option("--node-lost", "the load balancer's node of the zone is lost too")
-    .option("--no-launches", "no instance can be launched")
-    .option("--zonal-shift", "a zonal shift is started")
+    .addOption(
+      new Option("--fault <kind>", "what happens to the zone").choices(FAULT_KINDS).default(fault),
+    )
+    .option("--zone <name>", "the zone that is lost (default: each in turn)")
+    .option("--node-lost", "lose the load balancer's node in the zone too")
+    .option("--no-launches", "assume that no instance can be launched")
+    .option("--zonal-shift", "start a zonal shift")
     .option("--rate <number>", "requests a second", SIMULATED_RATE, rate)
-    .option("--runs <number>", "repetitions", RUNS, runs)
-    .option("--seed <number>", "the same gives the same figures", SEED, seed)
-    .option("--compare", "the same with the defaults of other ways to deploy")
-    .option("--json", "print what programs read")
+    .option("--runs <number>", "number of runs", RUNS, runs)
+    .option(
+      "--seed <number>",
+      "seed of the random numbers: the same seed gives the same figures",
+      SEED,
+      seed,
+    )
+    .option("--compare", "compare with the defaults of other ways to deploy")
+    .option("--json", "output JSON")
     .option("--html <file>", "write a report with charts")
-    .option("--chart <file>", "write the first zone's failed requests as an SVG image")
-    .action((path: string, options: SimulateOptions) => {
+    .option("--chart <file>", "write a chart of the first zone's failed requests, as SVG")
+    .action((path: string | undefined, options: SimulateOptions) => {
       for (const file of [options.html, options.chart]) {
         if (file !== undefined) {
           refuseUnwritable(file);
         }
       }
-      const { output, files, exitCode } = simulate(path, options, progressOn(process.stderr));
-      console.log(output);
+      const { output, files, exitCode } = simulate(
+        path ?? inProject("cdktf.out"),
+        options,
+        progressOn(process.stderr),
+      );
+      printResult(output);
       for (const { name, text } of files) {
         writeOutput(name, text);
         console.error(`wrote ${name}`);
@@ -71,7 +87,10 @@ export interface Simulated {
   readonly exitCode: number;
 }
 
-/** @throws Error in one plain line where there is nothing to simulate */
+/**
+ * @throws WrongUsage for a zone that no deployment has
+ * @throws Error in one plain line where there is nothing to simulate
+ */
 export function simulate(
   path: string,
   { compare, json, html, chart, ...chosen }: SimulateOptions,
@@ -85,6 +104,7 @@ export function simulate(
     return { name: publish(name), answer, comparisons };
   });
   onProgress(1);
+  refuseUnknownZone(answers);
   const first = answers.find(isPredicted);
   return {
     output: json
@@ -98,11 +118,21 @@ export function simulate(
   };
 }
 
+/** Rather a typing error than a reason to doubt the deployment. */
+function refuseUnknownZone(answers: readonly Answer[]): void {
+  const unknown = answers.map(({ answer }) => (isPrediction(answer) ? undefined : answer.noZone));
+  if (unknown.every((reason) => reason !== undefined)) {
+    throw new WrongUsage([...new Set(unknown)].join("; "));
+  }
+}
+
 function exitCodeOf({ answer }: Answer): number {
   if (!isPrediction(answer)) {
-    return 1;
+    return EXIT.couldNotTell;
   }
-  return answer.zones.every(({ shortcomings }) => shortcomings.length === 0) ? 0 : 2;
+  return answer.zones.every(({ shortcomings }) => shortcomings.length === 0)
+    ? EXIT.holds
+    : EXIT.doesNotHold;
 }
 
 /** With every peer, for every zone. */

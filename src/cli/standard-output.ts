@@ -1,5 +1,6 @@
-import { INTERRUPTED, interrupt } from "../processes/interruption";
-import { CANNOT_WRITE, CannotWrite } from "./cannot-write";
+import { EXIT, INTERRUPTED } from "../exit-codes";
+import { interrupt } from "../processes/interruption";
+import { CannotWrite } from "./cannot-write";
 
 /**
  * What becomes of a command whose output nobody takes: a reader that has gone away, such as `head`,
@@ -11,7 +12,7 @@ export function endWithItsReader(): void {
       interrupt(INTERRUPTED.SIGPIPE);
     } else {
       console.error(new CannotWrite("standard output", error).message);
-      interrupt(CANNOT_WRITE);
+      interrupt(EXIT.cannotWrite);
     }
   });
   // The result is on standard output; what is said besides may get lost.

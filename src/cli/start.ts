@@ -16,6 +16,7 @@ import { reportFailure } from "./failure";
 import { predictionPage } from "./simulation/prediction-page";
 import { predictionSummary } from "./simulation/prediction-summary";
 import { endWithItsReader } from "./standard-output";
+import { WrongUsage } from "./wrong-usage";
 
 const colors = colorsFor(process.stdout);
 const ROOT = resolve(__dirname, "../..");
@@ -52,6 +53,6 @@ function predicted({ name, topology }: Deployment, outdir: string): string {
 
 endWithItsReader();
 start(process.argv[2]).catch((error: unknown) => {
-  const isPlain = error instanceof SettingsError || CannotWrite.recognize(error);
-  reportFailure(isPlain ? error : inspect(error));
+  const isPlain = [SettingsError, WrongUsage].some((kind) => error instanceof kind);
+  reportFailure(isPlain || CannotWrite.recognize(error) ? error : inspect(error));
 });

@@ -20,3 +20,11 @@ export function wrap(text: string, width: number, indentation = 0, hanging = 0):
   }
   return [...lines, line].join("\n");
 }
+
+const DEFAULT_WIDTH = 80;
+
+/** The columns of a terminal; the usual ones of what is none. */
+export function widthOf({ columns }: { readonly columns?: number }): number {
+  // Some terminals report none at all.
+  return columns || DEFAULT_WIDTH;
+}

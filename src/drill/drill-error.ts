@@ -1,6 +1,4 @@
-/** What the exit code of a command says. */
-export const EXIT = { holds: 0, couldNotTell: 1, doesNotHold: 2, needsYes: 3 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+import { EXIT, type ExitCode } from "../exit-codes";
 
 /** Why a drill cannot run or go on; its message is meant to be printed as it stands. */
 export class DrillError extends Error {

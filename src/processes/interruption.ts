@@ -1,8 +1,7 @@
+import { INTERRUPTED } from "../exit-codes";
 import { endLeftBehind } from "./left-behind";
 import { endEverything, endEverythingNow } from "./owned";
 
-/** As a shell tells that a program was ended by a signal: 128 and its number. */
-export const INTERRUPTED = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A launcher such as npx passes a signal on that its child has from the terminal already. */

@@ -1,13 +1,14 @@
+import { EXIT } from "../exit-codes";
 import type { Public } from "../redaction/redactor";
 import type { Cause, Concern, Resilience, StackReview, Verdict } from "./model";
 import type { RuleRow } from "./resilience/rule-rows";
 
-/** What a program that runs the review is told by its exit code. */
+/** What a program that runs the review learns from its exit code. */
 export const EXIT_CODES = {
-  safe: 0,
-  "could-not-tell": 1,
-  blocked: 2,
-  "needs-a-person": 3,
+  safe: EXIT.holds,
+  "could-not-tell": EXIT.couldNotTell,
+  blocked: EXIT.doesNotHold,
+  "needs-a-person": EXIT.needsYes,
 } as const;
 
 export interface Judged {

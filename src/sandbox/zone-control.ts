@@ -72,6 +72,7 @@ export class ZoneControl {
       throw new AwsError(
         "ValidationException",
         `there is no zone "${zone}": give one of ${names.join(", ")}`,
+        404,
       );
     }
   }

@@ -12,7 +12,7 @@ import { waivers } from "./waivers";
 const FORBIDDEN_NAME_BEGINNING = /^(aws|ecs|fargate|internal-|sg-|sthree-)/;
 
 /** Of every partition: an area, a direction within it, a number. */
-const REGION =
+export const REGION =
   /^(us(-gov|-iso[bf]?)?|eu(-isoe)?|eusc-de|ap|sa|ca|me|mx|af|il|cn)-(central|north|south|(north|south)?(east|west))-[1-9]$/;
 
 /** Everything an environment file may say; each default stands here or in the imported part. */

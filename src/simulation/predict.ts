@@ -40,6 +40,8 @@ export interface Prediction {
 /** Why nothing can be said, one reason a line. */
 export interface NoPrediction {
   readonly reasons: readonly string[];
+  /** That of them which says that the wanted zone does not exist. */
+  readonly noZone?: string;
 }
 
 export function isPrediction(answer: Prediction | NoPrediction): answer is Prediction {
@@ -69,7 +71,7 @@ export function predict(
   }
   const reasons = refusals(deployment, options);
   if (reasons.length > 0) {
-    return { reasons };
+    return { reasons, noZone: unknownZone(deployment, options) };
   }
   const zones = options.zone === undefined ? deployment.zones : [options.zone];
   return {
@@ -90,11 +92,17 @@ export function scenarioOf(options: PredictionOptions, zone: string): Scenario {
   return { fault, zone, nodeLost, launches, zonalShift, horizonMs };
 }
 
+function unknownZone({ zones }: Deployment, { zone }: PredictionOptions): string | undefined {
+  return zone === undefined || zones.includes(zone)
+    ? undefined
+    : `no zone "${zone}": there is ${zones.join(", ")}`;
+}
+
 function refusals(deployment: Deployment, options: PredictionOptions): readonly string[] {
-  const { zones, loadBalancers } = deployment;
+  const { loadBalancers } = deployment;
+  const noZone = unknownZone(deployment, options);
   const applies: Record<string, boolean> = {
-    [`no zone "${options.zone}": there is ${zones.join(", ")}`]:
-      options.zone !== undefined && !zones.includes(options.zone),
+    ...(noZone === undefined ? {} : { [noZone]: true }),
     "a load balancer's node is lost with a zone, not with an instance":
       options.nodeLost && options.fault === "instance",
     ...Object.fromEntries(

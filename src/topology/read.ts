@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { normalize, sep } from "node:path";
 import { kindOf, refusal } from "./documents";
 import { readJson, WANTED } from "./json-file";
 import type { Topology } from "./model";
@@ -52,6 +53,13 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    throw new Error(`"${path}" is not there: ${WANTED}`);
+    throw new Error(`"${path}" is not there: ${remedyFor(path)}`);
   }
+}
+
+/** What is missing of a synthesis is best made. */
+function remedyFor(path: string): string {
+  return normalize(path).split(sep).includes("cdktf.out")
+    ? "create it with `npm start` or `npx cdktf synth`, or give a plan"
+    : WANTED;
 }

@@ -1,26 +1,26 @@
-import { safeJson } from "../../redaction/safe-json";
+import { jsonOutput } from "../../json-output";
 import { STATEMENT } from "../../simulation/assumptions";
 import { failedRequestsIn } from "../../simulation/closed-form/bounds";
 import { ASSUMED_LATENCIES } from "../../simulation/latencies";
-import { scenarioOf } from "../../simulation/predict";
+import { isPrediction, scenarioOf } from "../../simulation/predict";
 import { type Timeline, timelineOf } from "../../simulation/timeline";
 import type { ZonePrediction } from "../../simulation/zone-prediction";
-import { type Answer, isPredicted, type Predicted } from "./answer";
-
-/** Raised with the first digit when a program that reads it would no longer understand it. */
-const FORMAT_VERSION = "1.0";
+import type { Answer, Predicted } from "./answer";
 
 /** For programs; `null` stands for never, and for no upper bound. */
 export function predictionJson(answers: readonly Answer[]): string {
   const report = {
-    formatVersion: FORMAT_VERSION,
     statement: STATEMENT,
     deployments: answers.map((each) =>
-      isPredicted(each) ? predicted(each) : { name: each.name, survives: null, ...each.answer },
+      isPrediction(each.answer)
+        ? predicted({ ...each, answer: each.answer })
+        : { name: each.name, survives: null, reasons: each.answer.reasons },
     ),
-    assumedLatencies: ASSUMED_LATENCIES,
+    assumedLatencies: Object.fromEntries(
+      Object.entries(ASSUMED_LATENCIES).map(([name, latency]) => [camelCase(name), latency]),
+    ),
   };
-  return safeJson(report, (_, value) => written(value));
+  return jsonOutput(report, (_, value) => rounded(value));
 }
 
 function predicted(each: Predicted) {
@@ -72,16 +72,12 @@ function timelineIn({ stretches, before, snapshots }: Timeline) {
   };
 }
 
-/** Names in the way of Terraform's JSON, numbers to a thousandth; infinity becomes null by itself. */
-function written(value: unknown): unknown {
-  if (typeof value === "number") {
-    return Math.round(value * 1_000) / 1_000;
-  }
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [snakeCase(name), each]))
-    : value;
+/** To a thousandth; infinity becomes null by itself. */
+function rounded(value: unknown): unknown {
+  return typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value;
 }
 
-function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+/** Of a constant's name, such as TASK_START. */
+function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -24,7 +24,7 @@ import {
 
 export type { JournalHeader } from "./journal-format";
 
-/** Seen from the working directory; ignored by git. */
+/** In the root of the project; ignored by git. */
 export const JOURNAL_FOLDER = ".ha-drill";
 
 export interface JournalledChange {
@@ -74,8 +74,8 @@ export class Journal {
   }
 
   /** Where a drill's journal is kept, by its id. */
-  static pathOf(drill: string): string {
-    return join(JOURNAL_FOLDER, `${drill}.jsonl`);
+  static pathOf(drill: string, folder: string): string {
+    return join(folder, `${drill}.jsonl`);
   }
 
   /** Made, or perhaps made, and not restored yet: the latest first, which is the order to undo in. */
@@ -122,7 +122,7 @@ export class Journal {
 }
 
 /** The journals of an environment in a folder that hold something to be undone, or may do. */
-export function unfinishedJournals(environment: string, folder = JOURNAL_FOLDER): string[] {
+export function unfinishedJournals(environment: string, folder: string): string[] {
   if (!existsSync(folder)) {
     return [];
   }

@@ -1,3 +1,4 @@
+import { EXIT } from "../../exit-codes";
 import { DrillError } from "../drill-error";
 import type { EnvironmentScope } from "../environment-scope";
 import { type InstanceState, instanceOf, type Observation, zonesOf } from "../state/observation";
@@ -62,11 +63,14 @@ export function chooseZone(
   if (fixed !== undefined && asked !== undefined && asked !== fixed) {
     throw new DrillError(
       `the experiment takes ${fixed} away, not "${asked}": leave --zone out, or set zoneLossExperiment.subnet`,
+      EXIT.wrongUsage,
     );
   }
   if (zone === undefined || !zones.includes(zone)) {
+    const isForeign = asked !== undefined && !observation.instances.some((i) => i.zone === asked);
     throw new DrillError(
       `no task runs in "${zone ?? ""}": there is nothing to lose; give --zone ${zones.join(" or ")}`,
+      isForeign ? EXIT.wrongUsage : EXIT.couldNotTell,
     );
   }
   return zone;

@@ -1,6 +1,6 @@
+import { EXIT, type ExitCode } from "../../exit-codes";
 import { isPrediction, type NoPrediction, type Prediction } from "../../simulation/predict";
 import type { DrillResult } from "../drill";
-import { EXIT, type ExitCode } from "../drill-error";
 import { remarksOf } from "../fault/inject";
 import type { Preflight } from "../preflight/preflight";
 import type { Failure } from "../probe/sample";

@@ -1,15 +1,12 @@
-import { safeJson } from "../../redaction/safe-json";
+import type { ExitCode } from "../../exit-codes";
+import { jsonError, jsonOutput } from "../../json-output";
 import type { Review } from "../model";
 
 /** Everything that was found, for programs; later versions only add to it. */
 export function toJson(review: Review): string {
-  return json(review);
+  return `${jsonOutput(review)}\n`;
 }
 
-export function toFailedJson(reason: string): string {
-  return json({ verdict: "could-not-tell", error: reason });
-}
-
-function json(content: object): string {
-  return `${safeJson({ version: 1, ...content })}\n`;
+export function toFailedJson(reason: string, exitCode: ExitCode): string {
+  return `${jsonError(reason, exitCode, { verdict: "could-not-tell" })}\n`;
 }
