@@ -5,6 +5,9 @@ import { endWithItsReader } from "./standard-output";
 import { widthOf, wrap } from "./wrap";
 import { WrongUsage } from "./wrong-usage";
 
+/** Columns for a description of an option, below which it is not wrapped: then the terminal does. */
+const NARROW = 16;
+
 /**
  * Runs the command that was typed, and reports whatever keeps it from its result.
  *
@@ -25,6 +28,7 @@ export function run(program: Command, typed: string): void {
 export function withHabits(command: Command, typed: string): Command {
   command
     .helpOption("-h, --help", "show this help")
+    .configureHelp({ minWidthToWrap: NARROW })
     .configureOutput({ outputError: () => undefined })
     .exitOverride((error) => refuse(error, typed))
     .addHelpText("after", () => `\n${exitCodes(command, widthOf(process.stdout))}`);
