@@ -6,6 +6,7 @@ import { first, topologyOf } from "../support";
 const WEB = "aws_lb_target_group.web";
 const forward = { type: "forward", target_group_arn: `\${${WEB}.arn}` };
 const gone = { type: "fixed-response", fixed_response: { status_code: "410" } };
+const GET = { http_request_method: { values: ["GET"] } };
 const everyPath = { path_pattern: { values: ["/*"] } };
 
 /** A listener that forwards by default, and has one rule more. */
@@ -49,6 +50,55 @@ describe("the default action of a listener", () => {
   it("may get none where what a rule takes is not known", () => {
     const condition = { path_pattern: { values: ["${var.path}"] } };
     expect(byDefault({ priority: 1, action: gone, condition })).toSatisfy(isUnknown);
+  });
+});
+
+/** Where requests get to by the second rule of a listener. */
+function bySecondRule(earlier: object, later: object) {
+  const topology = topologyOf({
+    aws_lb: { main: {} },
+    aws_lb_target_group: { web: {} },
+    aws_lb_listener: { http: { load_balancer_arn: "${aws_lb.main.arn}", default_action: gone } },
+    aws_lb_listener_rule: {
+      early: { ...onHttp, priority: 1, action: gone, condition: earlier },
+      late: { ...onHttp, priority: 2, action: forward, condition: later },
+    },
+  });
+  const entrances = entrancesOf(first(topology.loadBalancers));
+  return entrances.find(({ address }) => address.endsWith(".late"))?.targetGroups;
+}
+
+const onHttp = { listener_arn: "${aws_lb_listener.http.arn}" };
+const host = (...values: string[]) => ({ host_header: { values } });
+const path = (...values: string[]) => ({ path_pattern: { values } });
+
+describe("a rule of a listener", () => {
+  it.each([
+    ["the same host", host("Shop.example.com"), { ...host("shop.example.com"), ...path("/a") }],
+    ["the same path", path("/api/*"), path("/api/*")],
+    ["a path around it", path("/api/*"), path("/api/v1/*", "/api/v?/x")],
+    ["each of its paths", path("/a", "/b*"), path("/b/c", "/a")],
+    ["a host around it", host("*.example.com"), host("shop.example.com")],
+    ["every host name", host("*.*"), host("shop.example.com")],
+    ["its host, and the method is its own", host("a.com"), { ...host("a.com"), ...GET }],
+  ])("gets no request where one before it takes %s", (_, earlier, later) => {
+    expect(bySecondRule(earlier, later)).toEqual([]);
+  });
+
+  it.each([
+    ["another host", host("old.example.com"), host("shop.example.com")],
+    ["the host, and is asked for any", host("shop.example.com"), path("/api/*")],
+    ["a path inside it", path("/api/v1/*"), path("/api/*")],
+    ["one character of it", path("/a?"), path("/a*")],
+    ["some of its paths", path("/a"), path("/a", "/b")],
+    ["a path in other letters", path("/API/*"), path("/api/*")],
+    ["a method of it", { ...path("/api/*"), ...GET }, path("/api/*")],
+  ])("gets requests where one before it takes %s", (_, earlier, later) => {
+    expect(bySecondRule(earlier, later)).toEqual([WEB]);
+  });
+
+  it("may get none where its own paths are not known", () => {
+    expect(bySecondRule(path("/api/*"), path("${var.path}"))).toSatisfy(isUnknown);
   });
 });
 

@@ -7,12 +7,13 @@ import type {
   Subject,
   Topology,
 } from "../model";
+import { coverPatterns } from "./patterns";
 
 /** What a listener does by default or by one of its rules. */
 export interface Entrance extends Subject {
   readonly loadBalancer: LoadBalancer;
   readonly action: ListenerAction;
-  /** The rules that take every request before it. */
+  /** The rules that take every request that is meant for it, before it. */
   readonly shadowedBy: readonly ListenerRule[];
   /** Addresses of the target groups that requests get to by it. */
   readonly targetGroups: Knowable<readonly string[]>;
@@ -36,7 +37,7 @@ function entranceOf(
 ): Entrance {
   const shadows = rules
     .filter((rule) => rule !== own)
-    .map((rule) => ({ rule, certain: everyOf([takesAll(rule), comesBefore(rule, own)]) }));
+    .map((rule) => ({ rule, certain: everyOf([takesAllOf(rule, own), comesBefore(rule, own)]) }));
   const shadowed = someOf(shadows.map(({ certain }) => certain));
   return {
     address,
@@ -61,20 +62,32 @@ function reachedBy(
 }
 
 /**
- * Whether every request meets its conditions.
+ * Whether every request that meets the conditions of another rule meets its own; of the default
+ * action, every request does.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
  */
-function takesAll({ hosts, paths, narrowedFurther }: ListenerRule): Knowable<boolean> {
+function takesAllOf(rule: ListenerRule, other: ListenerRule | undefined): Knowable<boolean> {
   return everyOf([
-    whenKnown([narrowedFurther], (narrowed) => !narrowed),
-    ...[hosts, paths].map((patterns) =>
-      whenKnown(
-        [patterns],
-        (some) => some.length === 0 || some.some((pattern) => /^\/?\*+$/.test(pattern)),
-      ),
-    ),
+    whenKnown([rule.narrowedFurther], (narrowed) => !narrowed),
+    // Host names are the same in either case, paths are not.
+    takesPatterns(inLowerCase(rule.hosts), inLowerCase(other?.hosts ?? [])),
+    takesPatterns(rule.paths, other?.paths ?? []),
   ]);
+}
+
+type Patterns = Knowable<readonly string[]>;
+
+/** Some take everything, whatever the others are. */
+function takesPatterns(patterns: Patterns, others: Patterns): Knowable<boolean> {
+  return whenKnown(
+    [patterns],
+    (some) => coverPatterns(some, []) || whenKnown([others], (its) => coverPatterns(some, its)),
+  );
+}
+
+function inLowerCase(patterns: Patterns): Patterns {
+  return whenKnown([patterns], (some) => some.map((pattern) => pattern.toLowerCase()));
 }
 
 /** The lowest priority is first; the default action is last. */
