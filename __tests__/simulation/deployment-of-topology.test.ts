@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deploymentOf } from "../../src/simulation/deployment-of-topology";
 import { unknown } from "../../src/topology/knowable";
-import type { Service, TargetGroup, Topology } from "../../src/topology/model";
+import type { Service, TargetGroup, Topology, TrafficRule } from "../../src/topology/model";
 import { demoTopology } from "./support/demo-topology";
 
 const demo = demoTopology();
@@ -101,6 +101,30 @@ describe("a topology is not simulated", () => {
       says: /in eu-north-1b goes out by aws_nat_gateway\.only in eu-north-1a, .*nothing would be replaced/,
     },
     {
+      why: "where the load balancer's security group lets no request out",
+      topology: withEach("loadBalancers", { egress: [] }),
+      says: /^aws_ecs_service\S+: ports 32768 to 60999 not open in the load balancer's egress: no request would get to it$/m,
+    },
+    {
+      why: "where the instances' security group lets no request in",
+      topology: withEach("instanceGroups", { ingress: [] }),
+      says: /not open in the targets' ingress: no request would get to it$/m,
+    },
+    {
+      why: "where the health check is off",
+      topology: withEach("targetGroups", {
+        healthCheck: { ...checked.healthCheck, enabled: false },
+      }),
+      says: /the health check is off, which AWS refuses/,
+    },
+    {
+      why: "where a health check times out only when the next one starts",
+      topology: withEach("targetGroups", {
+        healthCheck: { ...checked.healthCheck, timeoutSeconds: 5 },
+      }),
+      says: /a timeout of 5 s is not below the interval of 5 s, which AWS refuses/,
+    },
+    {
       why: "where nothing runs on instances",
       topology: withEach("services", { launchType: "FARGATE", capacityProviders: [] }),
       says: /^no Application Load Balancer forwards to an ECS service on EC2 instances$/m,
@@ -144,6 +168,14 @@ describe("what is taken for given is said", () => {
     expect(assumptions).toEqual([`${first.address} is left out: it runs on AWS Fargate`]);
   });
 
+  it("of security groups whose rules are not known: they let requests through", () => {
+    const { deployment, assumptions } = deploymentOf(withEach("loadBalancers", { egress: later }));
+    expect(deployment).toBeDefined();
+    expect(assumptions[0]).toMatch(
+      /^its security groups let requests through to aws_ecs_service\S+: not known \(known after apply\)$/,
+    );
+  });
+
   it("of a service that names no capacity provider: it runs on the only group", () => {
     const { deployment, assumptions } = deploymentOf(
       withEach("services", { launchType: "EC2", capacityProviders: [] }),
@@ -176,8 +208,13 @@ describe("what runs beside", () => {
 
   it("tasks with a network of their own run in the zones of its subnets", () => {
     const [subnet] = demo.subnets;
-    const network = { subnets: [subnet?.address ?? ""], securityGroups: [], ingress: [] };
-    const { deployment } = deploymentOf(withEach("services", { taskNetwork: network }));
+    const open = { protocol: "all", fromPort: 0, toPort: 0, peer: "cidr", peers: ["0.0.0.0/0"] };
+    const rules = [open as TrafficRule];
+    const network = { subnets: [subnet?.address ?? ""], securityGroups: [], ingress: rules };
+    const { deployment } = deploymentOf({
+      ...withEach("services", { taskNetwork: network }),
+      loadBalancers: demo.loadBalancers.map((each) => ({ ...each, egress: rules })),
+    });
     expect(deployment?.services[0]?.placementLimits.zones).toEqual(["eu-north-1a"]);
   });
 });

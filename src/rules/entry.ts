@@ -1,19 +1,18 @@
 import { DYNAMIC_HOST_PORTS } from "../network/host-ports";
-import { type Knowable, unknown } from "../topology/knowable";
+import type { Knowable } from "../topology/knowable";
 import type {
   InstanceGroup,
   LoadBalancer,
   Service,
-  Task,
   TaskNetwork,
   Topology,
 } from "../topology/model";
+import { mappedPorts, passage, portsUsed } from "../topology/relations/open-ports";
 import { loadBalancersOf, servicesOfLoadBalancer } from "./entrances";
 import { groupsOf } from "./hosts";
 import {
   allKnown,
   cannotTell,
-  everyOf,
   given,
   gravest,
   holdsIf,
@@ -23,7 +22,6 @@ import {
 } from "./judgement";
 import { rule } from "./rule";
 import { loadBalancers, services } from "./subjects";
-import { letThrough, type Peer, type PortRange } from "./traffic";
 import { covering, placesAt, placesOfAll } from "./zones";
 
 export const nodeInEveryZone = rule({
@@ -80,21 +78,19 @@ export const portsAreOpen = rule({
         const ways = ports.map((range) =>
           gravest(
             entrances.flatMap((entrance) =>
-              hosts.map((host) => way(entrance, host, range, topology)),
+              hosts.map((host) => {
+                const { open, seen } = passage(entrance, host, range, topology);
+                return holdsIf(open, seen);
+              }),
             ),
           ),
         );
         return entrances.length === 0
           ? notApplicable("behind no load balancer")
-          : gravestOfUsed(ways, Math.max(1, ownPorts(service)));
+          : gravestOfUsed(ways, portsUsed(service));
       },
     ),
 });
-
-/** Two target groups that take turns use one port. */
-function ownPorts({ attachments }: Service): number {
-  return attachments.filter(({ alternate }) => !alternate).length;
-}
 
 /** Of more mapped ports than the load balancer uses, those that are closed may be the others. */
 function gravestOfUsed(ways: readonly Judgement[], used: number): Judgement {
@@ -103,67 +99,6 @@ function gravestOfUsed(ways: readonly Judgement[], used: number): Judgement {
   return closed > 0 && closed <= ways.length - used
     ? cannotTell(`${gravestOfAll.value}; which of the ${ways.length} it uses is not known`)
     : gravestOfAll;
-}
-
-/** In awsvpc mode the container's own, else those of the instance. */
-function mappedPorts(service: Service): Knowable<readonly PortRange[]> {
-  return whenKnown([service.taskNetwork], (network) =>
-    network
-      ? allKnown(service.attachments.map(({ containerPort }) => rangeOf(containerPort)))
-      : whenKnown([service.task], hostPorts),
-  );
-}
-
-function hostPorts(task: Task): Knowable<readonly PortRange[]> {
-  return whenKnown([task.hostPorts], (ports) => allKnown(ports.map(rangeOf)));
-}
-
-function rangeOf(port: Knowable<number>): Knowable<PortRange> {
-  return whenKnown([port], (number) =>
-    number === 0 ? DYNAMIC_HOST_PORTS : { first: number, last: number },
-  );
-}
-
-function way(
-  entrance: LoadBalancer,
-  host: TaskNetwork | InstanceGroup,
-  ports: PortRange,
-  topology: Topology,
-): Judgement {
-  return given(
-    [entrance.egress, host.ingress, peerOf(entrance, topology), peerOf(host, topology)],
-    (egress, ingress, from, to) => {
-      const out = letThrough(egress, to, ports);
-      const into = letThrough(ingress, from, ports);
-      const closed = [
-        ...(out === false ? ["the load balancer's egress"] : []),
-        ...(into === false ? ["the targets' ingress"] : []),
-      ];
-      const name =
-        ports.first === ports.last
-          ? `port ${ports.first}`
-          : `ports ${ports.first} to ${ports.last}`;
-      return holdsIf(
-        everyOf([out, into]),
-        closed.length > 0 ? `${name} not open in ${closed.join(" and ")}` : `${name} open`,
-      );
-    },
-  );
-}
-
-function peerOf(
-  end: LoadBalancer | TaskNetwork | InstanceGroup,
-  { subnets }: Topology,
-): Knowable<Peer> {
-  return whenKnown([end.subnets], (addresses) => ({
-    securityGroups: end.securityGroups,
-    subnets: addresses.map(
-      (address) =>
-        subnets.find((subnet) => subnet.address === address) ?? {
-          cidrBlock: unknown(`the range of "${address}" is not among what was read`),
-        },
-    ),
-  }));
 }
 
 export const zonalShiftIsOn = rule({

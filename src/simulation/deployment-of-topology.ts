@@ -6,6 +6,7 @@ import { alternatesTo, compareAlternates } from "./reading/alternates";
 import { Findings } from "./reading/findings";
 import { instanceGroupPlan } from "./reading/instance-groups";
 import { loadBalancerBefore, loadBalancerPlan, targetGroupPlan } from "./reading/load-balancers";
+import { noteClosedPorts } from "./reading/open-ports";
 import { groupOf, isOnFargate, requirementsOf, servicePlan, taskSubnets } from "./reading/services";
 import { noteWaysOut } from "./reading/ways-out";
 import { compareZones, type SubnetUser } from "./reading/zones";
@@ -48,6 +49,13 @@ function read(topology: Topology, findings: Findings): Deployment {
   };
   for (const { address, subnets } of subnetUsers(groups, replicas, findings)) {
     noteWaysOut(topology, address, subnets, findings);
+  }
+  for (const service of replicas) {
+    const group = groups.find(({ address }) => runsOn.get(service) === address);
+    const before = attachmentsOf(service, findings).flatMap((each) => asked.get(each) ?? []);
+    if (group) {
+      noteClosedPorts(topology, service, group, before, findings);
+    }
   }
   compareZones(topology, subnetUsers([...loadBalancers, ...groups], replicas, findings), findings);
   const zones = [...plans.loadBalancers, ...plans.instanceGroups].flatMap((part) => part.zones);

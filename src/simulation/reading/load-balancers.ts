@@ -67,9 +67,12 @@ function healthCheckOf({ address, healthCheck }: TargetGroup, findings: Findings
     healthyThreshold: number(healthCheck.healthyThreshold, "healthy threshold"),
     unhealthyThreshold: number(healthCheck.unhealthyThreshold, "unhealthy threshold"),
   };
-  if (settings.timeoutMs > settings.intervalMs) {
+  if (!findings.known(healthCheck.enabled, address, "whether the health check is on", true)) {
+    findings.miss(`${address}: the health check is off, which AWS refuses for instances and tasks`);
+  }
+  if (settings.timeoutMs > 0 && settings.timeoutMs >= settings.intervalMs) {
     findings.miss(
-      `${address}: a timeout of ${settings.timeoutMs / 1_000} s above the interval of ${settings.intervalMs / 1_000} s, which AWS refuses`,
+      `${address}: a timeout of ${settings.timeoutMs / 1_000} s is not below the interval of ${settings.intervalMs / 1_000} s, which AWS refuses`,
     );
   }
   return settings;

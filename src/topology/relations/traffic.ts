@@ -1,7 +1,14 @@
-import { contains, isIpv4Block } from "../network/cidr";
-import { isKnown, isUnknown, type Knowable, unknown } from "../topology/knowable";
-import type { Subnet, TrafficRule } from "../topology/model";
-import { everyOf, someOf, whenKnown } from "./judgement";
+import { contains, isIpv4Block } from "../../network/cidr";
+import {
+  everyOf,
+  isKnown,
+  isUnknown,
+  type Knowable,
+  someOf,
+  unknown,
+  whenKnown,
+} from "../knowable";
+import type { Subnet, TrafficRule } from "../model";
 
 /** Ports that must be open, both ends included. */
 export interface PortRange {
