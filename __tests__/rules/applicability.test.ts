@@ -61,6 +61,59 @@ describe("a service on Fargate", () => {
   });
 });
 
+describe("tasks with an address of their own", () => {
+  const inSubnets = (topology: Mutable<Topology>, subnets: string[]) => {
+    frontend(topology).taskNetwork = { subnets, securityGroups: [], ingress: [] };
+  };
+  const all = demo.subnets.map(({ address }) => address);
+  const one = all.slice(0, 1);
+
+  it.each([
+    ["in both zones", all, "holds"],
+    ["in one of them", one, "broken"],
+  ])("%s are judged by their own subnets", (_, subnets, expected) => {
+    expect(verdict("HA-NET-01", (topology) => inSubnets(topology, subnets))).toBe(expected);
+    expect(
+      verdict("HA-NET-01", (topology) => {
+        inSubnets(topology, subnets);
+        frontend(topology).capacityProviders = ["FARGATE"];
+      }),
+    ).toBe(expected);
+  });
+
+  it("run only where there are instances", () => {
+    const withInstancesIn = (subnets: string[] | ReturnType<typeof unknown>) =>
+      verdict("HA-NET-01", (topology) => {
+        inSubnets(topology, all);
+        group(topology).subnets = subnets;
+      });
+    expect(withInstancesIn(one)).toBe("broken");
+    expect(withInstancesIn(unknown("known after the apply"))).toBe("unknown");
+  });
+
+  it("on Fargate need a way out of their own subnets", () => {
+    const topology = structuredClone(demo) as Mutable<Topology>;
+    moveToPrivateSubnets(topology);
+    group(topology).subnets = [...all];
+    const privates = topology.subnets.slice(all.length);
+    for (const subnet of privates) {
+      subnet.defaultRoute = { to: "none", gatewayVpcId: unknown("none"), hop: undefined };
+    }
+    const verdictsOf = () =>
+      rules
+        .find(({ id }) => id === "HA-NET-02")
+        ?.judge(topology as Topology)
+        .map((each) => each.verdict);
+    inSubnets(
+      topology,
+      privates.map(({ address }) => address),
+    );
+    expect(verdictsOf()).toEqual(["holds", "holds"]);
+    frontend(topology).capacityProviders = ["FARGATE"];
+    expect(verdictsOf()).toEqual(["holds", "holds", "unknown", "unknown"]);
+  });
+});
+
 describe("a daemon", () => {
   const asDaemon = (topology: Mutable<Topology>) => {
     frontend(topology).schedulingStrategy = "DAEMON";

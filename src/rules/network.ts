@@ -1,6 +1,6 @@
 import { contains, isIpv4Block, overlap } from "../network/cidr";
 import { isKnown, type Knowable, unknown } from "../topology/knowable";
-import type { DefaultRoute, Subnet, Topology } from "../topology/model";
+import type { DefaultRoute, Service, Subnet, Topology } from "../topology/model";
 import {
   allKnown,
   broken,
@@ -18,7 +18,7 @@ import {
 import { oncePerSubject } from "./once";
 import { rule } from "./rule";
 import { services, subnets } from "./subjects";
-import { describeZones, hasZones, placesOf } from "./zones";
+import { describeZones, hasZones, placesOf, placesOfTasks } from "./zones";
 
 export const subnetsInTwoZones = rule({
   id: "HA-NET-01",
@@ -26,13 +26,30 @@ export const subnetsInTwoZones = rule({
   reason: "Everything in one zone fails with that zone.",
   source:
     "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
-  remedy: "give the load balancer and the Auto Scaling group a subnet in a second zone",
+  remedy:
+    "give the load balancer, the Auto Scaling group and the network_configuration of awsvpc tasks a subnet in a second zone",
   on: services,
   judge: (service, topology) =>
-    given([placesOf(service, topology)], (places) =>
-      holdsIf(hasZones(places, 2), describeZones(places)),
-    ),
+    gravest([
+      given([placesOf(service, topology)], (places) =>
+        holdsIf(hasZones(places, 2), describeZones(places)),
+      ),
+      given([service.taskNetwork], (network) =>
+        network ? tasksInTwoZones(service, topology) : notApplicable("on their instances"),
+      ),
+    ]),
 });
+
+/** The load balancer's zones, or those of instances that no task can use, are no help to them. */
+function tasksInTwoZones(service: Service, topology: Topology): Judgement {
+  return given([placesOfTasks(service, topology)], (places) => {
+    const two = hasZones(places, 2);
+    return holdsIf(
+      two,
+      two === true ? describeZones(places) : `tasks in ${describeZones(places)} alone`,
+    );
+  });
+}
 
 export const routesToInternet = rule({
   id: "HA-NET-02",

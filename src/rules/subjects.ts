@@ -56,10 +56,18 @@ export const alarms: SubjectKind<Alarm> = {
   absent: () => notApplicable("there is no alarm"),
 };
 
-/** Those of load balancers and instances: a database's are not the service's. */
+/**
+ * Those of load balancers, instances and tasks on Fargate: a database's are not the service's, and
+ * what awsvpc tasks on instances need of AWS, their instance gets.
+ */
 export const subnets: SubjectKind<Subnet> = {
   in: (topology) => {
-    const used = [...topology.loadBalancers, ...topology.instanceGroups]
+    const onFargate = topology.services
+      .filter((service) => runsOnInstances(service) === false)
+      .map(({ taskNetwork }) => taskNetwork)
+      .filter((network) => network !== undefined)
+      .filter(isKnown);
+    const used = [...topology.loadBalancers, ...topology.instanceGroups, ...onFargate]
       .map((each) => each.subnets)
       .filter(isKnown)
       .flat();

@@ -43,6 +43,35 @@ export const placesOf = oncePerSubject((service: Service, topology) =>
   ),
 );
 
+/**
+ * Where its tasks can run: an awsvpc task has its address in one of its own subnets, and runs on an
+ * instance of the same zone.
+ */
+export function placesOfTasks(service: Service, topology: Topology): Knowable<readonly Place[]> {
+  return whenKnown(
+    [groupsOf(service, topology), service.taskNetwork],
+    (groups, network): Knowable<readonly Place[]> => {
+      if (network === undefined) {
+        return placesOfAll(groups, topology);
+      }
+      return whenKnown(
+        [placesAt(network.subnets, topology), placesOfAll(groups, topology)],
+        (own, hosts) =>
+          groups.length === 0 ? own : own.flatMap((place) => whereHosted(place, hosts)),
+      );
+    },
+  );
+}
+
+/** Its place where there are instances; one of no known zone where that is not known. */
+function whereHosted(place: Place, hosts: readonly Place[]): readonly Place[] {
+  const hosted = isCovered(place, hosts);
+  if (isKnown(hosted)) {
+    return hosted ? [place] : [];
+  }
+  return [{ ...place, zone: hosted }];
+}
+
 /** How many zones the places are in: exactly known where both ends are the same. */
 export function zoneCount(places: readonly Place[]): {
   readonly least: number;
