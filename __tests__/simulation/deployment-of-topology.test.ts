@@ -176,6 +176,15 @@ describe("what is taken for given is said", () => {
     );
   });
 
+  it.each(["none", "other"] as const)("of subnets whose default route is %s", (to) => {
+    const defaultRoute = { to, gatewayVpcId: later, hop: undefined };
+    const { deployment, assumptions } = deploymentOf(withEach("subnets", { defaultRoute }));
+    expect(deployment).toBeDefined();
+    expect(assumptions[0]).toMatch(
+      /reaches AWS from aws_subnet\S+ and aws_subnet\S+: not known \(no route to an Internet Gateway/,
+    );
+  });
+
   it("of a service that names no capacity provider: it runs on the only group", () => {
     const { deployment, assumptions } = deploymentOf(
       withEach("services", { launchType: "EC2", capacityProviders: [] }),
