@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../src/rules";
 import { unknown } from "../../src/topology/knowable";
-import type { Topology, TrafficRule } from "../../src/topology/model";
+import type { Subnet, Topology, TrafficRule } from "../../src/topology/model";
 import { synthesize } from "../support/synth";
 import { SynthesizedDraft } from "./support/synthesized-draft";
 
@@ -154,6 +154,29 @@ describe("instances in private subnets", () => {
       "not-applicable",
       "not-applicable",
     ]);
+  });
+});
+
+describe("a NAT gateway", () => {
+  it.each([
+    ["internet-gateway", "not-applicable"],
+    ["nat-gateway", "broken"],
+    ["none", "broken"],
+    ["other", "unknown"],
+  ] as const)("in a subnet with a default route to %s is judged: %s", (to, expected) => {
+    const topology = structuredClone(demo) as Mutable<Topology>;
+    moveToPrivateSubnets(topology);
+    const privates = topology.subnets.slice(demo.subnets.length);
+    const own = structuredClone(topology.subnets[0]) as Mutable<Subnet>;
+    own.address = "aws_subnet.of-nat";
+    own.defaultRoute = { to, gatewayVpcId: unknown("none"), hop: undefined };
+    topology.subnets.push(own);
+    for (const { defaultRoute, zone } of privates) {
+      const hop = { address: "aws_nat_gateway.n", zone, subnet: own.address };
+      Object.assign(defaultRoute, { hop });
+    }
+    const found = rules.find(({ id }) => id === "HA-NET-02")?.judge(topology as Topology);
+    expect(found?.at(-1)?.verdict).toBe(expected);
   });
 });
 

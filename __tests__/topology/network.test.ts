@@ -128,6 +128,35 @@ describe("the way out of a subnet", () => {
     expect(defaultRoute(resources)).toSatisfy(isUnknown);
   });
 
+  it("is not that of a separate route that the table does not list, which takes it away", () => {
+    const separate = { aws_route: { r: { ...ofTable, ...everywhere, ...toGateway } } };
+    const listing = (route: object) => ({
+      ...separate,
+      aws_route_table: { t: { vpc_id: "${aws_vpc.main.id}", route } },
+    });
+    const elsewhere = { cidr_block: "10.1.0.0/16", transit_gateway_id: "tgw-1" };
+    expect(defaultRoute(listing([elsewhere]))).toMatchObject({
+      unknown: expect.stringContaining("aws_route_table.t lists its own routes"),
+    });
+    expect(defaultRoute(listing([]))).toSatisfy(isUnknown);
+    expect(
+      defaultRoute(listing([{ cidr_block: "0.0.0.0/0", ...toGateway }, elsewhere])),
+    ).toMatchObject(throughGateway);
+  });
+
+  it.each([
+    [undefined, "nat-gateway"],
+    ["public", "nat-gateway"],
+    ["private", "other"],
+  ])("by a NAT gateway of connectivity %s goes to %s", (connectivity_type, to) => {
+    const resources = {
+      aws_nat_gateway: { n: { subnet_id: "${aws_subnet.a.id}", connectivity_type } },
+      aws_route: { r: { ...ofTable, ...everywhere, nat_gateway_id: "${aws_nat_gateway.n.id}" } },
+    };
+    const hop = { address: "aws_nat_gateway.n", zone: "eu-north-1a", subnet: "aws_subnet.a" };
+    expect(defaultRoute(resources)).toMatchObject({ to, hop });
+  });
+
   it("is not another vpc's only because one is told by its id and the other by what makes it", () => {
     const route = defaultRoute({
       aws_internet_gateway: { main: { vpc_id: "vpc-0123456789abcdef0" } },

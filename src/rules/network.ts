@@ -1,5 +1,5 @@
 import { contains, isIpv4Block, overlap } from "../network/cidr";
-import { isKnown, type Knowable, unknown } from "../topology/knowable";
+import { isKnown, isUnknown, type Knowable, unknown } from "../topology/knowable";
 import type { DefaultRoute, Service, Subnet, Topology } from "../topology/model";
 import {
   allKnown,
@@ -68,7 +68,7 @@ export const routesToInternet = rule({
               ? holds("0.0.0.0/0 goes to an Internet Gateway")
               : broken("0.0.0.0/0 goes to an Internet Gateway of another VPC"),
           )
-        : withoutInternetGateway(route, isEntrance),
+        : withoutInternetGateway(route, isEntrance, topology),
     ),
 });
 
@@ -88,14 +88,31 @@ function isOfSameVpc(subnet: Subnet, { gatewayVpcId }: DefaultRoute): Knowable<b
 }
 
 /** Instances in private subnets are as good, where they reach AWS some other way. */
-function withoutInternetGateway({ to }: DefaultRoute, isEntrance: boolean): Judgement {
+function withoutInternetGateway(
+  { to, hop }: DefaultRoute,
+  isEntrance: boolean,
+  topology: Topology,
+): Judgement {
   const seen = to === "none" ? "no route for 0.0.0.0/0" : `0.0.0.0/0 goes to ${NAMES[to]}`;
   if (isEntrance) {
     return broken(seen);
   }
   return to === "nat-gateway"
-    ? notApplicable("a private subnet, with a NAT gateway")
+    ? gravest([notApplicable("a private subnet, with a NAT gateway"), ownWayOut(hop, topology)])
     : cannotTell(`${seen}: VPC endpoints may stand in for it`);
+}
+
+/** A NAT gateway has no other way to the internet than that of the subnet that it stands in. */
+function ownWayOut(hop: DefaultRoute["hop"], { subnets }: Topology): Judgement {
+  const gateway = isKnown(hop) ? hop : undefined;
+  const within = subnets.find(({ address }) => address === gateway?.subnet);
+  const route = within?.defaultRoute;
+  if (!gateway || !within || !route || isUnknown(route) || route.to === "internet-gateway") {
+    return notApplicable("a private subnet, with a NAT gateway");
+  }
+  const seen = `${gateway.address} stands in ${within.address}, which has no route to an Internet Gateway`;
+  // What else it leads to, such as a firewall, may lead on.
+  return route.to === "other" ? cannotTell(seen) : broken(seen);
 }
 
 const NAMES = {

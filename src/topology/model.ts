@@ -77,6 +77,8 @@ export interface DefaultRoute {
 /** A NAT gateway or a NAT instance, by its address or id. */
 export interface ZonalHop extends Subject {
   readonly zone: Knowable<string>;
+  /** Address of the subnet that a NAT gateway stands in, where that is known. */
+  readonly subnet?: string;
 }
 
 export interface LoadBalancer extends Subject {

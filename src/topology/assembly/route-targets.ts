@@ -4,8 +4,8 @@ import type { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { isAttributes, isList, Reference, type Value } from "../terraform/value";
-import { vpcOf } from "./identity";
-import { interfaceHop, natHop } from "./zonal-hops";
+import { known, vpcOf } from "./identity";
+import { interfaceHop, isPrivateNat, natHop } from "./zonal-hops";
 
 /** Targets of a route that stand in no single zone. */
 const OTHER_TARGETS = [
@@ -29,7 +29,11 @@ export function routeTarget(
   }
   const nat = route.value("nat_gateway_id");
   if (nat !== undefined) {
-    return { to: "nat-gateway", gatewayVpcId: NOT_A_GATEWAY, hop: natHop(nat, graph) };
+    return known(isPrivateNat(nat, graph), (isPrivate) => ({
+      to: isPrivate ? "other" : "nat-gateway",
+      gatewayVpcId: NOT_A_GATEWAY,
+      hop: natHop(nat, graph),
+    }));
   }
   const networkInterface = route.value("network_interface_id");
   if (networkInterface !== undefined) {

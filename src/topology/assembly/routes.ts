@@ -63,6 +63,12 @@ function separateRoutesOf(graph: Graph, tables: RouteTables): SeparateRoutes {
   return { kept, gone, unattributed };
 }
 
+/**
+ * A table that lists routes itself has those and no other: each apply of it takes away what it does
+ * not list, and each apply of a separate route puts it back.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/route_table
+ */
 function routesIn(
   table: string,
   tables: RouteTables,
@@ -75,12 +81,18 @@ function routesIn(
   if (resource) {
     const block = Block.of(resource, graph);
     const inline = block.blocks(resource.mode === "data" ? "routes" : "route");
-    return known(inline, (routes) => [
-      ...own,
-      ...routes.filter((route) => !gone.includes(destinationOf(route))),
-    ]);
+    return known(inline, (routes) => {
+      const left = routes.filter((route) => !gone.includes(destinationOf(route)));
+      const listed = left.map(destinationOf);
+      const dropped = own.some((route) => leadsEverywhere(route) && !listed.includes(EVERYWHERE));
+      return dropped && resource.mode === "managed" && resource.sets("route")
+        ? unknown(
+            `${table} lists its own routes, which takes away those that are resources of their own`,
+          )
+        : [...left, ...own];
+    });
   }
-  return tables.isPlainMain(table) || own.some((route) => destinationOf(route) === EVERYWHERE)
+  return tables.isPlainMain(table) || own.some(leadsEverywhere)
     ? own
     : unknown(`the routes of "${table}" are not looked up`);
 }
@@ -89,6 +101,10 @@ function routesIn(
 function defaultAmong(routes: readonly Block[]): Knowable<Block | undefined> {
   const destinations = routes.map(destinationOf);
   return routes[destinations.indexOf(EVERYWHERE)] ?? destinations.find(isUnknown);
+}
+
+function leadsEverywhere(route: Block): boolean {
+  return destinationOf(route) === EVERYWHERE;
 }
 
 function destinationOf(route: Block): Knowable<string | undefined> {

@@ -22,12 +22,26 @@ export function natHop(value: Value, graph: Graph): Knowable<ZonalHop | undefine
   const gateway = Block.of(resource, graph);
   const subnet = gateway.value("subnet_id");
   if (subnet !== undefined) {
-    return { address: resource.address, zone: zoneOfSubnet(subnet, graph) };
+    const within = graph.find(subnet, ...SUBNET);
+    return {
+      address: resource.address,
+      zone: zoneOfSubnet(subnet, graph),
+      ...(within && { subnet: within.address }),
+    };
   }
   return known(gateway.optionalText("availability_mode"), (mode) =>
     mode === "regional"
       ? undefined
       : unknown(`${resource.address} does not tell its subnet, so its zone is not known`),
+  );
+}
+
+/** A private one leads to other networks, and not to the internet. */
+export function isPrivateNat(value: Value, graph: Graph): Knowable<boolean> {
+  const resource = graph.find(value, NAT_GATEWAY);
+  return (
+    resource !== undefined &&
+    known(Block.of(resource, graph).optionalText("connectivity_type"), (type) => type === "private")
   );
 }
 
