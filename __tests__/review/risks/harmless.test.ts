@@ -146,6 +146,11 @@ describe("an alarm", () => {
     ],
     ["a shorter sum", { statistic: "Sum", period: 300 }, { statistic: "Sum", period: 60 }],
     [
+      "a topic of an account that nothing is in",
+      {},
+      { alarm_actions: [TOPIC, TOPIC.replace("123456789012", "210987654321")] },
+    ],
+    [
       "another comparison",
       { threshold: 1 },
       { threshold: 2, comparison_operator: "GreaterThanThreshold" },
@@ -163,6 +168,25 @@ describe("an alarm", () => {
   ])("is not known to be stricter by %s", (_, before, after) => {
     expect(judged(before, after)).toBe("needs-a-person");
   });
+});
+
+it("an alarm of several metrics is safe where the provider reads no period as zero", () => {
+  const query = (period: number | null) => ({ metric_query: [{ id: "m", period }] });
+  const judged = (is: number) =>
+    verdictOf(
+      update("aws_cloudwatch_metric_alarm", alarm({ ...query(null), tags: {} }), {
+        ...alarm(query(is)),
+        tags: { Owner: "web" },
+      }),
+    );
+  expect([judged(0), judged(60)]).toEqual(["safe", "needs-a-person"]);
+});
+
+it("objects that were never deleted are not known to be kept longer by any number of days", () => {
+  const rule = (days: number) => ({ rule: [{ id: "old", expiration: [{ days }] }] });
+  const judged = (was: number) =>
+    verdictOf(update("aws_s3_bucket_lifecycle_configuration", rule(was), rule(30)));
+  expect([judged(10), judged(0)]).toEqual(["safe", "needs-a-person"]);
 });
 
 describe("an image", () => {
@@ -236,13 +260,49 @@ describe("a tag", () => {
       after: { selection_tag: [{ key: "Backup", type: "STRINGEQUALS", value: "daily" }] },
     };
     const judged = (key: string) => reviewOf(planOf(change(key), policy, selection)).verdict;
-    expect(["Owner", "team", "Backup", "AmazonECSManaged", "aws:x"].map(judged)).toEqual([
+    expect(["Owner", "team", "Backup"].map(judged)).toEqual([
       "safe",
       "needs-a-person",
       "needs-a-person",
-      "needs-a-person",
-      "needs-a-person",
     ]);
+  });
+
+  it.each([
+    "aws:x",
+    "awsApplication",
+    "AmazonECSManaged",
+    "AmazonDataZoneProject",
+    "Patch Group",
+    "eks:cluster-name",
+    "kubernetes.io/role/elb",
+    "elbv2.k8s.aws/cluster",
+  ])("by which a service of AWS goes is not harmless: %s", (key) => {
+    expect(verdictOf(update("aws_subnet", tagged({}), tagged({ [key]: "x" })))).toBe(
+      "needs-a-person",
+    );
+  });
+
+  it("of an object is not harmless: a bucket's rules may delete it by one", () => {
+    expect(verdictOf(update("aws_s3_object", tagged({}), tagged({ temporary: "1" })))).toBe(
+      "needs-a-person",
+    );
+  });
+
+  it("is not harmless where a data source looks for it, by whatever expression", () => {
+    const plan = planOf(update("aws_subnet", tagged({}), tagged({ Tier: "public" })));
+    const lookup = { address: "data.aws_subnets.all", mode: "data", type: "aws_subnets" };
+    const judged = (expressions: object) =>
+      reviewOf({
+        ...plan,
+        configuration: { root_module: { resources: [{ ...lookup, expressions }] } },
+        prior_state: {
+          values: { root_module: { resources: [{ ...lookup, values: { tags: { Tier: "x" } } }] } },
+        },
+      }).verdict;
+    expect(judged({ tags: { references: ["var.tier"] } })).toBe("needs-a-person");
+    expect(judged({ tags: { constant_value: { Tier: "x" } } })).toBe("needs-a-person");
+    // What it found has the tag; it was not looked for by it.
+    expect(judged({ ids: { references: ["var.id"] } })).toBe("safe");
   });
 
   it("of a group is not harmless where a change of tags replaces its instances", () => {

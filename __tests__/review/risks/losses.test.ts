@@ -39,15 +39,18 @@ describe("losing a resource", () => {
     expect(levels).toEqual(level === "safe" ? [] : [level]);
   });
 
-  it("of what an earlier replacement left is no loss of what runs", () => {
-    const plan = planOf(gone("aws_lb", "delete"));
+  it.each([
+    ["delete", "is destroyed"],
+    ["forget", "is forgotten, and stays"],
+  ])("of what an earlier replacement left is no loss of what runs: %s", (action, happens) => {
+    const plan = planOf(gone("aws_lb", action));
     const [resource] = plan["resource_changes"] as object[];
     const { concerns } = reviewOf({
       ...plan,
       resource_changes: [{ ...resource, deposed: "0a1b" }],
     });
-    expect(concerns.map(({ level, subject }) => [level, subject])).toEqual([
-      ["yes", "aws_lb.main (deposed 0a1b)"],
+    expect(concerns.map(({ level, subject, what }) => [level, subject, what])).toEqual([
+      ["yes", "aws_lb.main (deposed 0a1b)", `what an earlier replacement left ${happens}`],
     ]);
   });
 

@@ -17,7 +17,9 @@ export class State {
   constructor({ resource_changes: resources }: Plan) {
     for (const { address, mode, type, change } of resources) {
       if (mode === "managed" && isContainer(change.before)) {
-        this.byType.set(type, [...(this.byType.get(type) ?? []), change.before]);
+        const alike = this.byType.get(type) ?? [];
+        this.byType.set(type, alike);
+        alike.push(change.before);
         this.changes.set(address, change);
       }
     }

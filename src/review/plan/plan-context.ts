@@ -31,7 +31,10 @@ export class PlanContext {
   }
 
   /** Whether the configuration sets an argument, to whatever value. */
-  configures({ address, module_address: module = "" }: ResourceChange, argument: string): boolean {
+  configures(
+    { address, module_address: module = "" }: Pick<ResourceChange, "address" | "module_address">,
+    argument: string,
+  ): boolean {
     const inModule = module === "" ? address : address.slice(module.length + 1);
     const block = inModule.replace(/\[.*$/s, "");
     const configured = this.modules.moduleAt(module).configured.resource(block);

@@ -41,7 +41,10 @@ export const planSchema = z.object({
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
   output_changes: z
-    .record(z.string(), z.object({ actions: z.array(z.string()).min(1) }))
+    .record(
+      z.string(),
+      z.object({ actions: z.array(z.string()).min(1), before_sensitive: z.unknown().optional() }),
+    )
     .default({}),
   planned_values: z.object({}),
   // Passes through: what is written in its modules is read by those who look for it.

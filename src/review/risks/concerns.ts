@@ -5,6 +5,7 @@ import type { PropertyPath } from "../changes/property";
 import type { Concern } from "../model";
 import { PlanContext } from "../plan/plan-context";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
+import { exposedOutputs } from "./outputs";
 import type { Level } from "./risk";
 import { risksOf } from "./risks";
 import { plainReason } from "./terraform-reason";
@@ -28,6 +29,13 @@ export function concernsOf(
       .map(({ address }) =>
         plainConcern(stack, redactor.publish(address.to_display), "its check does not hold"),
       ),
+    ...exposedOutputs(plan).map((name) =>
+      plainConcern(
+        stack,
+        redactor.publish(`output.${name}`),
+        "its value was sensitive, and is shown in logs from now on",
+      ),
+    ),
     ...plan.action_invocations.map(({ address }) =>
       plainConcern(stack, redactor.publish(address), "it acts outside Terraform's state"),
     ),

@@ -44,7 +44,8 @@ function lossOf({ type, deposed }: ResourceChange, action: Action): Risk[] {
     return [];
   }
   if (deposed !== undefined) {
-    return [{ level: "yes", what: "what an earlier replacement left is destroyed", paths: [] }];
+    const happens = action === "forget" ? "is forgotten, and stays" : "is destroyed";
+    return [{ level: "yes", what: `what an earlier replacement left ${happens}`, paths: [] }];
   }
   const { [action]: level, why } = policyFor(type);
   return level === "safe" ? [] : [{ level, what: `${HAPPENS[action]}: ${why}`, paths: [] }];

@@ -1,22 +1,14 @@
+import { record } from "../../../topology/terraform/json";
+import type { PlanContext } from "../../plan/plan-context";
 import type { Attributes } from "../weakenings";
-import { becomes, both, gainsOnly } from "./conditions";
+import { becomes, both, gainsOnly, spellsOut } from "./conditions";
 import type { Condition, Created, HarmlessTypes } from "./harmless";
+import { ACTIONS, isOwnTopic, onlyTells } from "./topics";
 
-const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
+const tellsBeforeAndAfter: Condition = ({ before, after, plan }) =>
+  onlyTells(before, plan) && onlyTells(after, plan);
 
-/** Whoever is told decides what to do; other actions stop instances, scale, or run something. */
-function isTopic(action: unknown): boolean {
-  return typeof action === "string" && /^arn:aws[\w-]*:sns:/.test(action);
-}
-
-function onlyTells(attributes: Attributes): boolean {
-  return ACTIONS.every((name) => {
-    const actions = attributes[name] ?? [];
-    return Array.isArray(actions) && actions.every(isTopic);
-  });
-}
-
-const tellsBeforeAndAfter: Condition = ({ before, after }) => onlyTells(before) && onlyTells(after);
+const tellsMore = gainsOnly((action, { plan }) => isOwnTopic(action, plan));
 
 /** Raised by less: for too little, by a higher threshold; for too much, by a lower one. */
 const sooner: Condition = ({ was, becomes: is, before, after }) => {
@@ -64,24 +56,27 @@ const shorterUnlessSummed: Condition = ({ was, becomes: is, after }) =>
 function hasOwnName(attribute: string) {
   return ({ resource, after, plan }: Created): boolean => {
     const name = after[attribute];
-    return (
-      typeof name === "string" &&
-      plan
-        .ofType(resource.type)
-        .filter(({ address }) => address !== resource.address)
-        .every(({ change }) =>
-          [change.before, change.after].every((side) => nameIn(side, attribute) !== name),
-        )
-    );
+    const bearers = bearersByName(plan, resource.type, attribute).get(name);
+    return typeof name === "string" && bearers?.size === 1;
   };
 }
 
-function nameIn(attributes: unknown, name: string): unknown {
-  return (attributes as Attributes | null | undefined)?.[name];
+/** Addresses of all that have a name before or after. */
+function bearersByName(plan: PlanContext, type: string, attribute: string) {
+  return plan.once(`bearers of ${attribute} of ${type}`, () => {
+    const bearers = new Map<unknown, Set<string>>();
+    for (const { address, change } of plan.ofType(type)) {
+      for (const side of [change.before, change.after]) {
+        const name = record(side)[attribute];
+        bearers.set(name, (bearers.get(name) ?? new Set()).add(address));
+      }
+    }
+    return bearers;
+  });
 }
 
 const unlessItActs = (attribute: string) => (created: Created) =>
-  onlyTells(created.after) && hasOwnName(attribute)(created);
+  onlyTells(created.after, created.plan) && hasOwnName(attribute)(created);
 
 export const ALARMS: HarmlessTypes = {
   aws_cloudwatch_metric_alarm: {
@@ -112,14 +107,19 @@ export const ALARMS: HarmlessTypes = {
         when: both(tellsBeforeAndAfter, becomes(true)),
         why: "it tells its topics",
       },
-      { attributes: ACTIONS, when: gainsOnly(isTopic), why: "it tells more topics" },
+      { attributes: ACTIONS, when: tellsMore, why: "it tells more topics" },
+      {
+        attributes: ["metric_query.period"],
+        when: spellsOut(0),
+        why: "the provider reads nothing as zero",
+      },
     ],
     creation: { when: unlessItActs("alarm_name"), why: "it only tells topics" },
   },
   aws_cloudwatch_composite_alarm: {
     changes: [
       { attributes: ["alarm_description"], why: "it is written for people" },
-      { attributes: ACTIONS, when: gainsOnly(isTopic), why: "it tells more topics" },
+      { attributes: ACTIONS, when: tellsMore, why: "it tells more topics" },
     ],
     creation: { when: unlessItActs("alarm_name"), why: "it only tells topics" },
   },

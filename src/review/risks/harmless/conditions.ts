@@ -1,13 +1,17 @@
 import { UNKNOWN } from "../../changes/property";
 import { actionOf, isReplacement } from "../../plan/actions";
 import { entriesOnlyIn } from "../weakenings";
-import type { Condition } from "./harmless";
+import type { Condition, Difference } from "./harmless";
 
 /** A number that gets larger; both must be known. */
 export const grows: Condition = ({ was, becomes }) =>
   isNumber(was) && isNumber(becomes) && Number(becomes) > Number(was);
 
-/** The same where 0 stands for no end. */
+/** The same where 0 stands for never. */
+export const growsFromSome: Condition = (difference) =>
+  Number(difference.was) !== 0 && grows(difference);
+
+/** The same where it may become never, too. */
 export const growsOrNeverEnds: Condition = (difference) => {
   const { was, becomes } = difference;
   return isNumber(was) && Number(was) !== 0 && (becomes === 0 || grows(difference));
@@ -32,13 +36,19 @@ export function staysDefault(defaultValue: unknown): Condition {
 }
 
 /** A list that loses nothing, and of which every entry is known. */
-export function gainsOnly(isHarmless: (entry: unknown) => boolean = () => true): Condition {
-  return ({ before, after, path: [attribute = ""] }) => {
+export function gainsOnly(
+  isHarmless: (entry: unknown, difference: Difference) => boolean = () => true,
+): Condition {
+  return (difference) => {
+    const { before, after, path } = difference;
+    const [attribute = ""] = path;
     const [was, is] = [before[attribute], after[attribute]];
     return (
       Array.isArray(is) &&
       entriesOnlyIn(was, is).length === 0 &&
-      entriesOnlyIn(is, was).every((entry) => typeof entry === "string" && isHarmless(entry))
+      entriesOnlyIn(is, was).every(
+        (entry) => typeof entry === "string" && isHarmless(entry, difference),
+      )
     );
   };
 }

@@ -1,4 +1,4 @@
-import { becomes, grows, growsOrNeverEnds } from "./conditions";
+import { becomes, grows, growsFromSome, growsOrNeverEnds } from "./conditions";
 import type { HarmlessTypes } from "./harmless";
 
 const keptLonger = "what it holds is kept for longer";
@@ -67,7 +67,7 @@ export const DATA: HarmlessTypes = {
     changes: [
       {
         attributes: ["rule.expiration.days", "rule.noncurrent_version_expiration.noncurrent_days"],
-        when: grows,
+        when: growsFromSome,
         why: keptLonger,
       },
     ],

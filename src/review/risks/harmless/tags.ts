@@ -1,15 +1,22 @@
-import { isRecord, list, record } from "../../../topology/terraform/json";
-import { isContainer, UNKNOWN } from "../../changes/property";
+import { list, record } from "../../../topology/terraform/json";
+import { UNKNOWN } from "../../changes/property";
 import { actionOf, isReplacement } from "../../plan/actions";
 import type { PlanContext } from "../../plan/plan-context";
 import type { Condition } from "./harmless";
+import { selectorKeys } from "./tag-selectors";
 
-/** Tags by which AWS, or what runs on it, finds what it manages. */
+/**
+ * Tags by which AWS, or what runs on it, finds what it manages. Managed policies of AWS allow much
+ * by tags whose names begin with the service's, such as `AmazonECSManaged` or `AmazonDataZoneProject`.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-patch-groups.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
+ */
 const RESERVED = [
-  /^AmazonECS/,
-  /^aws:/i,
-  /(^|\.)kubernetes\.io\//,
-  /(^|\.)k8s\.io\//,
+  /^(Amazon|aws)/i,
+  /^Patch ?Group$/,
+  /^eks[:.]/,
+  /(^|\.)(kubernetes\.io|k8s\.io|k8s\.aws)\//,
   /^karpenter\.sh\//,
 ];
 
@@ -19,8 +26,10 @@ export const ordinaryTags: Condition = ({ resource, before, after, path: [name =
     // A new resource's are always told after the apply; `tags` says what is in them.
     return name === "tags_all" && isReplacement(actionOf(resource.change));
   }
-  return changedKeys(tagMap(before[name]), tagMap(after[name])).every((key) =>
-    isOrdinary(key, plan),
+  // By tags of objects, rules that a bucket has elsewhere delete them or let others read them.
+  return (
+    !/^aws_s3_(bucket_)?object/.test(resource.type) &&
+    changedKeys(tagMap(before[name]), tagMap(after[name])).every((key) => isOrdinary(key, plan))
   );
 };
 
@@ -40,7 +49,7 @@ export const ordinaryGroupTags: Condition = ({ before, after, plan }) => {
 
 function isOrdinary(key: string, plan: PlanContext): boolean {
   return (
-    key !== "" && !RESERVED.some((reserved) => reserved.test(key)) && !selectors(plan).has(key)
+    key !== "" && !RESERVED.some((reserved) => reserved.test(key)) && !selectorKeys(plan).has(key)
   );
 }
 
@@ -62,44 +71,4 @@ function groupTagMap(blocks: unknown): ReadonlyMap<string, unknown> {
       return [typeof key === "string" ? key : "", JSON.stringify([String(value), propagates])];
     }),
   );
-}
-
-/** The keys of tags that something in the plan selects resources by. */
-function selectors(plan: PlanContext): ReadonlySet<string> {
-  return plan.once("tag selectors", () => {
-    const written = JSON.stringify(plan.document);
-    return new Set([
-      ...matches(written, /(?:(?:Resource|Principal|Request)Tag\/|"tag:)([^"\\]+)/g),
-      // As a resource group's query has it.
-      ...matches(written, /\\"Key\\":\s*\\"([^"\\]+)/g),
-      ...matches(written, /"(?:selection_tag|resource_tag|ec2_tag_filter)":\[([^\]]*)\]/g).flatMap(
-        (blocks) => matches(blocks, /"key":"([^"]+)"/g),
-      ),
-      ...matches(written, /"target_tags":\{([^}]*)\}/g).flatMap((tags) =>
-        matches(tags, /"([^"]+)":/g),
-      ),
-      ...lookedUp(plan.plan.configuration.root_module),
-    ]);
-  });
-}
-
-function matches(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([, found = ""]) => found);
-}
-
-/** The tags that data sources look for, in a module and in those that it calls. */
-function lookedUp(module: unknown): string[] {
-  const { resources, module_calls: calls } = record(module);
-  return [
-    ...list(resources)
-      .filter((resource) => record(resource)["mode"] === "data")
-      .flatMap((lookup) => {
-        const { tags } = record(record(lookup)["expressions"]);
-        const { constant_value: written } = record(tags);
-        return isRecord(written) ? Object.keys(written) : [];
-      }),
-    ...Object.values(record(calls))
-      .filter(isContainer)
-      .flatMap((call) => lookedUp(record(call)["module"])),
-  ];
 }
