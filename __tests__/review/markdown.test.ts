@@ -86,6 +86,19 @@ describe("a comment", () => {
     expect(places).not.toContain(-1);
   });
 
+  it("says what to do about what is blocked, and about what needs a yes, where there is any", () => {
+    const [blocked, yes] = ["must not be applied", "has confirmed that it is meant"];
+    const said = (...types: readonly string[]) => {
+      const gone = types.map((type) => ({ type, actions: ["delete"], before: {} }));
+      const text = toMarkdown(reviewOf(planOf(...gone)));
+      return [blocked, yes].filter((each) => text.includes(each));
+    };
+    expect(said("aws_s3_bucket")).toEqual([blocked]);
+    expect(said("aws_sns_topic")).toEqual([yes]);
+    expect(said("aws_s3_bucket", "aws_sns_topic")).toEqual([blocked, yes]);
+    expect(said("aws_cloudwatch_dashboard")).toEqual([]);
+  });
+
   it("is the same, byte for byte, of the same plan", () => {
     const text = () => toMarkdown(reviewOf(fixture("modules")));
     expect(text()).toBe(text());

@@ -79,7 +79,7 @@ const REVIEWS: Readonly<Record<string, Expected>> = {
   forget: {
     verdict: "needs-a-person",
     counts: { forget: 1 },
-    concerns: [["terraform_data.box", `Terraform forgets it, and it stays: ${UNKNOWN_TYPE}`]],
+    concerns: [["terraform_data.box", "Terraform no longer manages it, and it stays"]],
   },
   move: { verdict: "safe", counts: { move: 1 }, changes: ["terraform_data.new"] },
   "move-and-update": {

@@ -282,6 +282,12 @@ describe("a tag", () => {
     );
   });
 
+  it("that is not harmless is told from a type that is not listed", () => {
+    expect(risksOf(update("aws_lb", tagged({}), tagged({ "aws:x": "y" })))).toEqual([
+      "yes: tags and tags_all are changed in keys that are not known yet, or that AWS or something in the plan goes by",
+    ]);
+  });
+
   it("of an object is not harmless: a bucket's rules may delete it by one", () => {
     expect(verdictOf(update("aws_s3_object", tagged({}), tagged({ temporary: "1" })))).toBe(
       "needs-a-person",

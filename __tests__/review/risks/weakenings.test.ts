@@ -13,7 +13,18 @@ const block = (name: string, content: object) => ({ [name]: [content] });
 const healthCheck = (content: object) => block("health_check", content);
 const alarm = (content: object) => ({ comparison_operator: "LessThanThreshold", ...content });
 
+const webAcl = (byDefault: string, rule: string) => ({
+  ...block("default_action", block(byDefault, {})),
+  ...block("rule", block("action", block(rule, {}))),
+});
+
 const WEAKENINGS: readonly Weakening[] = [
+  {
+    type: "aws_wafv2_web_acl",
+    from: webAcl("allow", "allow"),
+    to: webAcl("block", "allow"),
+    says: "requests that no rule allows are blocked from now on",
+  },
   {
     type: "aws_autoscaling_group",
     from: { min_size: 4 },
@@ -179,6 +190,32 @@ describe("a weakening", () => {
       ).toEqual([]);
     },
   );
+
+  it("blocks every request where a web ACL allows none", () => {
+    const judged = (rule: string) =>
+      dangersOf({
+        type: "aws_wafv2_web_acl",
+        actions: ["update"],
+        before: webAcl("allow", rule),
+        after: webAcl("block", rule),
+      });
+    expect(judged("count")).toEqual(["blocked: every request is blocked, and no rule allows any"]);
+    expect(judged("allow")).toHaveLength(1);
+  });
+
+  it("names attributes whose names are long, with a sign where one is cut", () => {
+    const named = (attribute: string) =>
+      reviewOf(
+        planOf({
+          type: "aws_of_tomorrow",
+          actions: ["update"],
+          before: { [attribute]: 1 },
+          after: { [attribute]: 2 },
+        }),
+      ).concerns.map(({ what }) => what.split(" is ")[0]);
+    expect(named("a".repeat(70))).toEqual(["a".repeat(70)]);
+    expect(named("a".repeat(100))).toEqual([`${"a".repeat(89)}…`]);
+  });
 
   it("tells the values, once for all that mean the same", () => {
     const [concern, ...others] = reviewOf(

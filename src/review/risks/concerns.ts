@@ -84,15 +84,19 @@ function described(
 }
 
 const MOST_NAMED = 4;
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 90;
 
 /** @param what such as "not on a list" */
 function saidOf(attributes: readonly AttributeChange[], what: string): string {
-  const names = attributes.slice(0, MOST_NAMED).map(({ name }) => name.slice(0, LONGEST_NAME));
+  const names = attributes.slice(0, MOST_NAMED).map(({ name }) => shortened(name));
   const more = attributes.length - names.length;
   const last = more > 0 ? `${more} more` : names.length > 1 ? names.pop() : undefined;
   const listed = last === undefined ? names.join() : `${names.join(", ")} and ${last}`;
   return `${listed} ${attributes.length > 1 ? "are" : "is"} ${what}`;
+}
+
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function plainConcern(stack: Public, subject: Public, what: string): Concern {

@@ -6,6 +6,7 @@ import { everythingDenied, subnetsClosed } from "./ways/network-acls";
 import { publicAddressesEnd } from "./ways/public-addresses";
 import { registrationChanges } from "./ways/registrations";
 import { userDataChanges } from "./ways/user-data";
+import { everyRequestBlocked } from "./ways/web-acl";
 import {
   all,
   becomes,
@@ -135,6 +136,7 @@ const WATCHED: Readonly<Record<string, Detector>> = {
       "restrict_public_buckets",
     ].map((attribute) => leaves(attribute, true, "the bucket may be opened to everybody")),
   ),
+  aws_wafv2_web_acl: everyRequestBlocked,
   aws_s3_bucket_versioning: leaves(
     "versioning_configuration.0.status",
     "Enabled",

@@ -35,8 +35,13 @@ const HAPPENS = {
   destroy: "it is destroyed",
   replace: "it is destroyed, then created anew",
   "create-before-destroy": "it is created anew, then the old one is destroyed",
-  "create-then-forget": "it is created anew, and the old one is left to nobody",
-  forget: "Terraform forgets it, and it stays",
+} as const;
+
+/** What is forgotten is not lost: what losing it means is not said. */
+const FORGETS = {
+  "create-then-forget":
+    "it is created anew, and Terraform no longer manages the old one, which stays",
+  forget: "Terraform no longer manages it, and it stays",
 } as const;
 
 function lossOf({ type, deposed }: ResourceChange, action: Action): Risk[] {
@@ -48,7 +53,11 @@ function lossOf({ type, deposed }: ResourceChange, action: Action): Risk[] {
     return [{ level: "yes", what: `what an earlier replacement left ${happens}`, paths: [] }];
   }
   const { [action]: level, why } = policyFor(type);
-  return level === "safe" ? [] : [{ level, what: `${HAPPENS[action]}: ${why}`, paths: [] }];
+  const what =
+    action === "forget" || action === "create-then-forget"
+      ? FORGETS[action]
+      : `${HAPPENS[action]}: ${why}`;
+  return level === "safe" ? [] : [{ level, what, paths: [] }];
 }
 
 /** Who was let in to a load balancer is told by several resources together. */

@@ -6,6 +6,9 @@ import { isHarmlessCreation, uncoveredIn } from "./harmless/covered";
 import type { Risk } from "./risk";
 
 const NOT_LISTED = "not on the list of harmless changes";
+/** Other tags are harmless. */
+const SELECTED_BY =
+  "changed in keys that are not known yet, or that AWS or something in the plan goes by";
 
 /**
  * What a change does that nothing says is harmless.
@@ -41,12 +44,23 @@ function changeOf(resource: ResourceChange, plan: PlanContext, flagged: readonly
   const told = flagged.flatMap((risk) => risk.paths);
   const untold = paths.filter((path) => !told.some((other) => overlap(path, other)));
   return [
-    ...ofAttributes(untold, NOT_LISTED),
+    ...ofAttributes(
+      untold.filter((path) => !isOfTags(resource, path)),
+      NOT_LISTED,
+    ),
+    ...ofAttributes(
+      untold.filter((path) => isOfTags(resource, path)),
+      SELECTED_BY,
+    ),
     ...ofAttributes(hidden, "sensitive: nobody can see what changes"),
     ...(differs || isReplacement(action)
       ? []
       : [confirm("it changes, and the plan does not show in what")]),
   ];
+}
+
+function isOfTags({ type }: ResourceChange, [name]: PropertyPath): boolean {
+  return /^aws_/.test(type) && ["tags", "tags_all"].includes(String(name));
 }
 
 function confirm(what: string): Risk {

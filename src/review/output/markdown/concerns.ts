@@ -6,15 +6,24 @@ import { table } from "./table";
 
 const LEVELS = { blocked: "🛑 blocked", yes: "✋ needs a yes" } as const;
 
-/** What is blocked or needs a person's yes, with Terraform's own reason. */
+const REMEDIES = {
+  blocked: "What is blocked must not be applied: change it, and plan again.",
+  yes: "What needs a yes may be applied once somebody who knows the service has confirmed that it is meant.",
+} as const;
+
+/** What is blocked or needs a person's yes, with Terraform's own reason, and what to do about it. */
 export function concerns({ concerns: all, stacks }: Review, room: number): string {
   const several = stacks.length > 1;
+  const remedies = (["blocked", "yes"] as const)
+    .filter((level) => all.some((concern) => concern.level === level))
+    .map((level) => REMEDIES[level])
+    .join(" ");
   const rows = table(
     [{ title: "" }, { title: "what" }, { title: "what happens" }],
     alike(all).map((concerns) => cells(concerns, several)),
-    room,
+    room - remedies.length,
   );
-  return `### Blocked, or in need of a yes\n\n${rows}`;
+  return `### Blocked, or in need of a yes\n\n${rows}\n\n${sentence(remedies)}`;
 }
 
 /** Those of which the same is said, together: a plan may have hundreds. */
