@@ -65,9 +65,9 @@ export const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
     [`${EXIT.needsYes}`, "confirmation required"],
   ],
   preflight: [
-    [`${EXIT.holds}`, "a drill may begin"],
-    [`${EXIT.couldNotTell}`, "could not tell"],
-    [`${EXIT.doesNotHold}`, "something does not hold: a drill would refuse to begin"],
+    [`${EXIT.holds}`, "the settings fit the account, and a drill may begin"],
+    [`${EXIT.couldNotTell}`, "could not tell: a lookup failed, or nothing is deployed yet"],
+    [`${EXIT.doesNotHold}`, "a setting is wrong, or a drill would refuse to begin"],
   ],
   drill: [
     [`${EXIT.holds}`, "everything holds, or everything is restored or released"],

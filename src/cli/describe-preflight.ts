@@ -1,7 +1,6 @@
 import { describeChange } from "../drill/fault/change";
 import type { Check } from "../drill/preflight/check";
 import type { Preflight } from "../drill/preflight/preflight";
-import type { Colors } from "./colors";
 import type { Look } from "./describe-proof";
 import { wrap } from "./wrap";
 
@@ -9,13 +8,14 @@ import { wrap } from "./wrap";
 export function describePreflight(
   { accountId, plan, url, checks, observation }: Preflight,
   about: { readonly environment: string; readonly region: string },
-  { width, colors }: Look,
+  look: Look,
 ): string {
+  const { width, colors } = look;
   const line = (text: string) => wrap(text, width, 2, 2);
   return [
     colors.bold(wrap(`${about.environment} in ${about.region}, account ${accountId}`, width)),
     "",
-    ...checks.map((check) => checkLine(check, line, colors)),
+    ...checks.map((check) => checkLine(check, look)),
     "",
     colors.bold(wrap(`A drill (${plan.fault}) takes ${plan.zone} away`, width)),
     "",
@@ -25,20 +25,14 @@ export function describePreflight(
   ].join("\n");
 }
 
-export function refusals(checks: readonly Check[]): readonly Check[] {
-  return checks.filter(({ verdict }) => verdict === "refused");
-}
-
 const MARKS = { holds: "✓", refused: "✗", unknown: "?" } as const;
 
-function checkLine(
-  { verdict, title, detail }: Check,
-  line: (text: string) => string,
-  colors: Colors,
-): string {
+/** What a check has found, broken into lines of the terminal's width. */
+export function checkLine({ verdict, title, detail }: Check, { width, colors }: Look): string {
   const color = { holds: colors.green, refused: colors.red, unknown: colors.yellow }[verdict];
+  const lines = wrap(`${MARKS[verdict]} ${title}: ${detail}`, width, 2, 2);
   // Coloured after the lines are broken, which would count the colour's own characters.
-  return line(`${MARKS[verdict]} ${title}: ${detail}`).replace(MARKS[verdict], color);
+  return lines.replace(MARKS[verdict], color);
 }
 
 function instanceLine(

@@ -1,6 +1,7 @@
 import { Drill } from "../drill/drill";
 import { DrillError } from "../drill/drill-error";
 import { JOURNAL_FOLDER, Journal } from "../drill/fault/journal";
+import { refusals } from "../drill/preflight/outlook";
 import type { Preflight } from "../drill/preflight/preflight";
 import { predictionFor } from "../drill/report/comparison";
 import { exitCodeOf, reportOf } from "../drill/report/report";
@@ -8,7 +9,7 @@ import { thresholdsFor } from "../drill/report/verdict";
 import { LiveView } from "../drill/view/terminal";
 import { agreed } from "./agreement";
 import { colorsFor } from "./colors";
-import { describePreflight, refusals } from "./describe-preflight";
+import { describePreflight } from "./describe-preflight";
 import { type Outcome, type Outputs, publish, refuseUnwritableOutputs } from "./drill-publish";
 import { restoreJournal } from "./drill-restore";
 import { inSession, lookAhead, type PreflightCommandOptions, type Session } from "./drill-session";

@@ -1,22 +1,32 @@
+import { exitCodeOf, isNotDeployed, outlookOf } from "../drill/preflight/outlook";
 import type { Preflight } from "../drill/preflight/preflight";
-import { EXIT } from "../exit-codes";
+import { lookUpSettings } from "../drill/preflight/settings/look-up-settings";
 import { jsonOutput } from "../json-output";
 import { colorsFor } from "./colors";
-import { describePreflight, refusals } from "./describe-preflight";
-import { inSession, lookAhead, type PreflightCommandOptions } from "./drill-session";
+import { describeOutlook, outlookJson } from "./describe-outlook";
+import { inSession, lookAhead, type PreflightCommandOptions, sayFailure } from "./drill-session";
 import { printResult } from "./result";
 import { widthOf } from "./wrap";
 
-/** `ha preflight`: whether a drill could begin, and what it would do; changes nothing. */
+/**
+ * `ha preflight`: whether the settings fit what is in the account, whether a drill could begin, and
+ * what it would do; changes nothing.
+ */
 export async function runPreflight(options: PreflightCommandOptions): Promise<void> {
   await inSession(options, async (session) => {
-    const before = await lookAhead(session, options);
-    const about = { environment: session.environment.name, region: session.scope.region };
+    const settings = await lookUpSettings(session.clients, session.environment);
+    const outlook = await outlookOf(settings, () => lookAhead(session, options));
     const look = { width: widthOf(process.stdout), colors: colorsFor(process.stdout) };
     printResult(
-      options.json ? preflightJson(before, about) : describePreflight(before, about, look),
+      options.json
+        ? outlookJson(outlook, session.environment)
+        : describeOutlook(outlook, session.environment, look),
     );
-    process.exitCode = refusals(before.checks).length > 0 ? EXIT.doesNotHold : EXIT.holds;
+    const { drill } = outlook;
+    if (drill instanceof Error && !settings.wrongAccount && !isNotDeployed(outlook)) {
+      sayFailure(drill);
+    }
+    process.exitCode = exitCodeOf(outlook);
   });
 }
 

@@ -10,12 +10,17 @@ export interface Mistake {
 
 /** `services[0].desiredCount: 1 is less than 2: …` */
 export function formatMistake({ path, message }: Mistake): string {
-  const place = path
+  const place = formatPath(path);
+  return place === "" ? message : `${place}: ${message}`;
+}
+
+/** `services[0].desiredCount` */
+export function formatPath(path: Mistake["path"]): string {
+  return path
     .map((key, index) =>
       typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`,
     )
     .join("");
-  return place === "" ? message : `${place}: ${message}`;
 }
 
 /** Says zod's issues in this project's words, with the value that a person wrote. */

@@ -26,7 +26,7 @@ export async function readSubnets({ ec2 }: AwsClients, ids: readonly string[]): 
     vpcCidrBlock: blockOf.get(subnet.VpcId) ?? unknown("not told"),
     zone: subnet.AvailabilityZone ?? unknown("not told"),
     cidrBlock: subnet.CidrBlock ?? unknown("not told"),
-    defaultRoute: defaultRouteOf(subnet, RouteTables),
+    defaultRoute: defaultRouteOf(subnet, routeTableOf(subnet, RouteTables)),
     endpoints: unknown("endpoints are not looked up in an account"),
     replaced: false,
     usedBefore: unknown("told by a plan alone"),
@@ -34,13 +34,18 @@ export async function readSubnets({ ec2 }: AwsClients, ids: readonly string[]): 
 }
 
 /** A subnet without a route table of its own follows its VPC's main one. */
-function defaultRouteOf({ SubnetId, VpcId }: Ec2Subnet, tables: readonly RouteTable[]) {
+export function routeTableOf(
+  { SubnetId, VpcId }: Ec2Subnet,
+  tables: readonly RouteTable[],
+): RouteTable | undefined {
   const ofVpc = tables.filter((table) => table.VpcId === VpcId);
   const own = ofVpc.find(({ Associations = [] }) =>
     Associations.some((association) => association.SubnetId === SubnetId),
   );
-  const main = ofVpc.find(({ Associations = [] }) => Associations.some(({ Main }) => Main));
-  const table = own ?? main;
+  return own ?? ofVpc.find(({ Associations = [] }) => Associations.some(({ Main }) => Main));
+}
+
+export function defaultRouteOf({ VpcId }: Ec2Subnet, table: RouteTable | undefined) {
   if (!table) {
     return unknown("no route table is told");
   }

@@ -99,7 +99,8 @@ async function readTask({ ecs }: AwsClients, service: EcsService): Promise<Servi
   return taskDefinition ? taskOf(taskDefinition) : unknown("the task definition is not told");
 }
 
-function taskOf(definition: TaskDefinition): Task {
+/** What a task of the definition asks for. */
+export function taskOf(definition: TaskDefinition): Task {
   const containers = definition.containerDefinitions ?? [];
   const sum = (numbers: readonly (number | undefined)[]) =>
     numbers.reduce<number>((total, each) => total + (each ?? 0), 0);
