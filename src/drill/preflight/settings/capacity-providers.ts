@@ -1,7 +1,7 @@
 import type { CapacityProviderStrategyItem, Cluster } from "@aws-sdk/client-ecs";
 import type { Environment } from "../../../settings";
 import type { Check } from "../check";
-import { judged, mistaken, unclear } from "./answer";
+import { judged, mistaken } from "./answer";
 
 type Settings = Pick<Environment, "application" | "name" | "existing">;
 
@@ -16,13 +16,9 @@ export function providerChecks(settings: Settings, cluster: Cluster): readonly C
   const own = `${settings.application}-${settings.name}`;
   const { capacityProviders: written = [], defaultCapacityProviderStrategy = [] } =
     settings.existing.cluster;
-  if (!cluster.capacityProviders || !cluster.defaultCapacityProviderStrategy) {
-    return [
-      unclear(PROVIDERS, `AWS did not say which capacity providers "${cluster.clusterName}" has`),
-    ];
-  }
-  const found = cluster.capacityProviders.filter((name) => name !== own);
-  const strategy = cluster.defaultCapacityProviderStrategy.filter(
+  // An empty list may be left out of the answer.
+  const found = (cluster.capacityProviders ?? []).filter((name) => name !== own);
+  const strategy = (cluster.defaultCapacityProviderStrategy ?? []).filter(
     ({ capacityProvider }) => capacityProvider !== own,
   );
   return [

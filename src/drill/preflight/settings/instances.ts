@@ -93,7 +93,7 @@ export async function lookUpInstanceTypes(
           : [
               mistaken(
                 ofZone,
-                `"${zone}" does not offer instance type ${lacking.map((type) => `"${type}"`).join(", ")}: ${remedy}`,
+                `"${zone}" does not offer instance type ${lacking.map((type) => `"${type}"`).join(", ")}${lacking.length === types.length ? ", if it is a zone of the account at all" : ""}: ${remedy}`,
               ),
             ];
       }),
