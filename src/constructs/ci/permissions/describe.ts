@@ -76,6 +76,7 @@ const UNSCOPED = [
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetMetricData",
   "ec2:DescribeAvailabilityZones",
+  "ec2:DescribeImages",
   "ec2:DescribeInstances",
   "ec2:DescribeInstanceTypeOfferings",
   "ec2:DescribeInternetGateways",
