@@ -8,7 +8,9 @@ import { runPreflight } from "./preflight";
 
 export function preflightCommand(): Command {
   const command = new Command("preflight")
-    .description("report whether a drill may begin, and what it would do; changes nothing")
+    .description(
+      "report whether the settings fit the account, whether a drill may begin, and what it would do; changes nothing",
+    )
     .requiredOption("--env <name>", "environment to look at")
     .option("--json", "output JSON");
   return withFaultOptions(command).action((options: PreflightCommandOptions) =>
