@@ -16,7 +16,7 @@ export async function releaseStuck(
   await identify(clients, scope);
   const stuck = findStuck(await observer.observe());
   if (stuck.length === 0) {
-    printResult(json ? jsonOutput({ released: [] }) : "nothing is stuck");
+    printResult(json ? jsonOutput({ released: [], refused: [] }) : "nothing is stuck");
     return;
   }
   for (const { description } of stuck) {

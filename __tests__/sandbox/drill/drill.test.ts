@@ -396,7 +396,9 @@ describe.skipIf(!providerMirror || !moto)("a drill on the applied demo environme
       const url = `http://127.0.0.1:${port}/`;
       const refused = await ha("preflight", "--env", "demo", "--url", url);
       expect(refused.exitCode).toBe(2);
-      expect(refused.stdout).toMatch(/✗ the URL leads to the load balancer: .*--trust-url/);
+      expect(unwrapped(refused.stdout)).toMatch(
+        /✗ the URL leads to the load balancer: .*--trust-url/,
+      );
       const trusted = await ha("preflight", "--env", "demo", "--url", url, "--trust-url");
       expect(trusted.exitCode).toBe(0);
       const own = demo.url.replace("127.0.0.1", "localhost");
