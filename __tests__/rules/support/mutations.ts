@@ -80,7 +80,19 @@ export const mutations: readonly Mutation[] = [
           route_table_id: "rtb-private",
         });
       }
-      draft.add("aws_nat_gateway", "only", { id: "nat-only", subnet_id: "subnet-a" });
+      draft.add("aws_subnet", "nat", {
+        id: "subnet-nat",
+        vpc_id,
+        availability_zone: "eu-north-1a",
+        cidr_block: "10.0.102.0/24",
+      });
+      draft.add("aws_route_table_association", "nat", {
+        subnet_id: "subnet-nat",
+        route_table_id: "rtb-nat",
+      });
+      const out = [{ cidr_block: "0.0.0.0/0", gateway_id: "igw-0123456789abcdef0" }];
+      draft.add("aws_route_table", "nat", { id: "rtb-nat", vpc_id, route: out });
+      draft.add("aws_nat_gateway", "only", { id: "nat-only", subnet_id: "subnet-nat" });
       const route = [{ cidr_block: "0.0.0.0/0", nat_gateway_id: "nat-only" }];
       draft.add("aws_route_table", "private", { id: "rtb-private", vpc_id, route });
       draft.resource(GROUP)["vpc_zone_identifier"] = ["subnet-a", "subnet-b"];
