@@ -157,6 +157,24 @@ describe("instances in private subnets", () => {
   });
 });
 
+describe("instances behind an Internet Gateway", () => {
+  it.each([
+    ["by their template", true, false, "holds"],
+    ["by their subnet", undefined, true, "holds"],
+    ["by neither", undefined, false, "unknown"],
+    ["and a template that says no", false, true, "unknown"],
+    ["by a template that is not known", unknown("looked up at the plan"), true, "unknown"],
+  ])("have public addresses %s", (_, ofTemplate, ofSubnet, expected) => {
+    const change = (topology: Mutable<Topology>) => {
+      Object.assign(group(topology), { publicAddresses: ofTemplate });
+      for (const subnet of topology.subnets) {
+        subnet.givesPublicAddresses = ofSubnet;
+      }
+    };
+    expect(verdict("HA-NET-02", change)).toBe(expected);
+  });
+});
+
 describe("a NAT gateway", () => {
   it.each([
     ["internet-gateway", "not-applicable"],

@@ -82,6 +82,19 @@ describe("what an Auto Scaling group launches", () => {
     );
   });
 
+  it.each([
+    [{ associate_public_ip_address: "true" }, true],
+    [{ associate_public_ip_address: false }, false],
+    [{}, undefined],
+    [undefined, undefined],
+  ])("has public addresses by the network interface %j of its template", (network, has) => {
+    const { publicAddresses } = group(
+      { launch_template: { id: template } },
+      { aws_launch_template: { t: network ? { network_interfaces: network } : {} } },
+    );
+    expect(publicAddresses).toBe(has);
+  });
+
   it("is unknown, with a note, where nothing is to be launched", () => {
     const topology = topologyOf({ aws_autoscaling_group: { g: { min_size: 1 } } });
     expect(first(topology.instanceGroups).instanceTypes).toSatisfy(isUnknown);

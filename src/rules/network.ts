@@ -1,6 +1,6 @@
 import { contains, isIpv4Block, overlap } from "../network/cidr";
 import { isKnown, isUnknown, type Knowable, unknown } from "../topology/knowable";
-import type { DefaultRoute, Service, Subnet, Topology } from "../topology/model";
+import type { DefaultRoute, InstanceGroup, Service, Subnet, Topology } from "../topology/model";
 import {
   allKnown,
   broken,
@@ -58,19 +58,34 @@ export const routesToInternet = rule({
     "In a subnet without it, the load balancer's node answers nobody on the internet, and an instance with a public address reaches neither ECS nor its images.",
   source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
   remedy:
-    "associate the subnet with a route table that sends 0.0.0.0/0 to the VPC's aws_internet_gateway",
+    "associate the subnet with a route table that sends 0.0.0.0/0 to the VPC's aws_internet_gateway, and give its instances public addresses (associate_public_ip_address = true)",
   on: subnets,
   judge: (subnet, topology) =>
     given([subnet.defaultRoute, servesInternet(subnet, topology)], (route, isEntrance) =>
       route.to === "internet-gateway"
         ? given([isOfSameVpc(subnet, route)], (same) =>
             same
-              ? holds("0.0.0.0/0 goes to an Internet Gateway")
+              ? gravest([
+                  holds("0.0.0.0/0 goes to an Internet Gateway"),
+                  ...topology.instanceGroups.map((group) => canUseGateway(group, subnet)),
+                ])
               : broken("0.0.0.0/0 goes to an Internet Gateway of another VPC"),
           )
         : withoutInternetGateway(route, isEntrance, topology),
     ),
 });
+
+/** An Internet Gateway lets nothing through that has no public address. */
+function canUseGateway(group: InstanceGroup, subnet: Subnet): Judgement {
+  const { publicAddresses = subnet.givesPublicAddresses } = group;
+  return given([group.subnets, publicAddresses], (addresses, has) =>
+    has === false && addresses.includes(subnet.address)
+      ? cannotTell(
+          `instances of ${group.address} get no public address, which its Internet Gateway asks for: VPC endpoints may stand in for it`,
+        )
+      : notApplicable("with a public address, or elsewhere"),
+  );
+}
 
 function servesInternet(subnet: Subnet, { loadBalancers }: Topology): Knowable<boolean> {
   return someOf(

@@ -55,6 +55,8 @@ export interface Subnet extends Subject {
   /** The VPC's own range, where the source tells it. */
   readonly vpcCidrBlock: Knowable<string>;
   readonly zone: Knowable<string>;
+  /** Whether instances get public addresses where their template does not say; told by Terraform. */
+  readonly givesPublicAddresses?: Knowable<boolean>;
   readonly cidrBlock: Knowable<string>;
   /** Where its route table sends 0.0.0.0/0. */
   readonly defaultRoute: Knowable<DefaultRoute>;
@@ -176,6 +178,8 @@ export interface InstanceGroup extends Subject {
   /** Names, in order of preference. */
   readonly instanceTypes: Knowable<readonly string[]>;
   readonly spot: Knowable<SpotShare>;
+  /** Whether they get public addresses; where it is absent, their subnet decides. */
+  readonly publicAddresses?: Knowable<boolean | undefined>;
   readonly protectedFromScaleIn: Knowable<boolean>;
   readonly distribution: Knowable<"balanced-best-effort" | "balanced-only">;
   readonly maintenancePolicy: Knowable<MaintenancePolicy | undefined>;

@@ -9,7 +9,7 @@ import { addressesOf, allKnown, known, SECURITY_GROUP, toldBlock } from "./ident
 /** What an Auto Scaling group launches. */
 export type Instances = Pick<
   InstanceGroup,
-  "instanceTypes" | "spot" | "templateVersion" | "securityGroups"
+  "instanceTypes" | "spot" | "templateVersion" | "securityGroups" | "publicAddresses"
 >;
 
 export function instancesOf(group: Resource, graph: Graph, notes: string[]): Instances {
@@ -30,7 +30,13 @@ export function instancesOf(group: Resource, graph: Graph, notes: string[]): Ins
   }
   notes.push(`${group.address}: neither a launch template nor a launch configuration is read`);
   const why = unknown("there is no launch template");
-  return { instanceTypes: why, spot: why, templateVersion: why, securityGroups: why };
+  return {
+    instanceTypes: why,
+    spot: why,
+    templateVersion: why,
+    securityGroups: why,
+    publicAddresses: why,
+  };
 }
 
 function specificationIn(policy: Block): Knowable<Block | undefined> {
@@ -51,6 +57,11 @@ function fromTemplate(
     spot: known(mixed, () => spotShareOf(template, policy)),
     templateVersion: known(chosen, (block) => versionOf(block, graph)),
     securityGroups: known(template, (block) => securityGroupsIn(block, graph)),
+    publicAddresses: known(template, (block) =>
+      known(block.block("network_interfaces"), (first) =>
+        first?.optionalFlag("associate_public_ip_address"),
+      ),
+    ),
   };
 }
 
@@ -144,5 +155,6 @@ function fromConfiguration(configuration: Block, graph: Graph): Instances {
     spot: configuration.value("spot_price") === undefined ? ALL_ON_DEMAND : ALL_SPOT,
     templateVersion: unknown("a launch configuration has no versions"),
     securityGroups: addressesOf(graph, configuration.list("security_groups"), ...SECURITY_GROUP),
+    publicAddresses: configuration.optionalFlag("associate_public_ip_address"),
   };
 }

@@ -4,7 +4,7 @@ import { Block } from "../terraform/block";
 import type { Graph } from "../terraform/graph";
 import type { Resource } from "../terraform/resource";
 import { type Endpoints, endpointsOf } from "./endpoints";
-import { SUBNET, VPC, vpcOf } from "./identity";
+import { known, SUBNET, toldBlock, VPC, vpcOf } from "./identity";
 import { type DefaultRoutes, defaultRoutesOf } from "./routes";
 import { standsIn } from "./standing-before";
 
@@ -51,6 +51,9 @@ function subnetOf(
     vpcId,
     vpcCidrBlock: vpcCidrBlockOf(graph, block),
     zone: block.text("availability_zone"),
+    givesPublicAddresses: known(toldBlock(resource, graph), (its) =>
+      its.flag("map_public_ip_on_launch"),
+    ),
     cidrBlock: block.text("cidr_block"),
     defaultRoute: routes(resource.address, vpcId, resource.mode === "data"),
     endpoints: endpoints(vpcId, block.text("availability_zone")),

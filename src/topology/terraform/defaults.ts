@@ -14,6 +14,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
     enable_zonal_shift: false,
     idle_timeout: 60,
   },
+  aws_subnet: { map_public_ip_on_launch: false },
+  aws_default_subnet: { map_public_ip_on_launch: true },
   aws_lb_target_group: {
     target_type: "instance",
     deregistration_delay: 300,
