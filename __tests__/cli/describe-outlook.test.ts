@@ -8,6 +8,7 @@ import { environment } from "../support/environments";
 const sound: Check = { title: "existing.vpc.name", verdict: "holds", detail: '"vpc-1"' };
 const wrong: Check = { title: "accountId", verdict: "refused", detail: "is another" };
 const drill = new NotFoundInAccount('no load balancer "taskmanager-demo": deploy it first');
+const LOOK = { width: 200, colors: createColors(false) };
 const looked = (...checks: Check[]) => ({
   settings: { accountId: "123456789012", wrongAccount: false, checks },
   drill,
@@ -15,7 +16,7 @@ const looked = (...checks: Check[]) => ({
 
 describe("a preflight of what is not deployed", () => {
   it("says what comes next", () => {
-    expect(describeOutlook(looked(sound), environment(), createColors(false))).toBe(
+    expect(describeOutlook(looked(sound), environment(), LOOK)).toBe(
       [
         "The settings of demo, looked up in account 123456789012",
         "",
@@ -30,7 +31,7 @@ describe("a preflight of what is not deployed", () => {
 
   it("says that wrong settings come first, and that a state bucket does", () => {
     const text = (check: Check, state: Parameters<typeof environment>[0]) =>
-      describeOutlook(looked(check), environment(state), createColors(false));
+      describeOutlook(looked(check), environment(state), LOOK);
     expect(text(wrong, {})).toContain("next, correct the settings above, then `npx cdktf deploy");
     expect(text(sound, { state: { kind: "s3", bucket: "demo-state" } })).toContain(
       "next, `npx cdktf deploy demo-state` where that was never done, then `npx cdktf deploy",
@@ -38,11 +39,13 @@ describe("a preflight of what is not deployed", () => {
   });
 
   it("is the same for programs", () => {
-    expect(outlookJson(looked(sound, wrong))).toEqual({
+    expect(JSON.parse(outlookJson(looked(sound, wrong), environment()))).toMatchObject({
+      environment: "demo",
+      region: "eu-north-1",
       account: "123456789012",
       settings: [sound, wrong],
       deployed: false,
-      error: 'no load balancer "taskmanager-demo": deploy it first',
+      error: { message: 'no load balancer "taskmanager-demo": deploy it first', exitCode: 2 },
     });
   });
 });

@@ -72,6 +72,16 @@ export function sayFailure(error: unknown): void {
   reportFailure(explained(error));
 }
 
+/** @throws DrillError where an earlier drill has left something to be undone */
+export function refuseUnfinishedDrill({ name }: Environment): void {
+  const [unfinished] = unfinishedJournals(name, inProject(JOURNAL_FOLDER));
+  if (unfinished) {
+    throw new DrillError(
+      `a drill of ${name} was cut off: undo it with \`npx ha drill --restore ${unfinished}\``,
+    );
+  }
+}
+
 export async function lookAhead(
   { environment, scope, clients, account, observer, stopwatch, drill }: Session,
   {
@@ -83,12 +93,7 @@ export async function lookAhead(
     for: forMs = LONGEST_FAULT_MS,
   }: PreflightCommandOptions,
 ): Promise<Preflight> {
-  const [unfinished] = unfinishedJournals(environment.name, inProject(JOURNAL_FOLDER));
-  if (unfinished) {
-    throw new DrillError(
-      `a drill of ${environment.name} was cut off: undo it with \`npx ha drill --restore ${unfinished}\``,
-    );
-  }
+  refuseUnfinishedDrill(environment);
   const { waivers } = environment;
   return preflight(clients, account, observer, scope, {
     drill,

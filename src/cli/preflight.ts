@@ -4,7 +4,13 @@ import { lookUpSettings } from "../drill/preflight/settings/look-up-settings";
 import { jsonOutput } from "../json-output";
 import { colorsFor } from "./colors";
 import { describeOutlook, outlookJson } from "./describe-outlook";
-import { inSession, lookAhead, type PreflightCommandOptions, sayFailure } from "./drill-session";
+import {
+  inSession,
+  lookAhead,
+  type PreflightCommandOptions,
+  refuseUnfinishedDrill,
+  sayFailure,
+} from "./drill-session";
 import { printResult } from "./result";
 import { widthOf } from "./wrap";
 
@@ -14,6 +20,7 @@ import { widthOf } from "./wrap";
  */
 export async function runPreflight(options: PreflightCommandOptions): Promise<void> {
   await inSession(options, async (session) => {
+    refuseUnfinishedDrill(session.environment);
     const settings = await lookUpSettings(session.clients, session.environment);
     const outlook = await outlookOf(settings, () => lookAhead(session, options));
     const look = { width: widthOf(process.stdout), colors: colorsFor(process.stdout) };
