@@ -49,7 +49,7 @@ class RefusingApp extends App {
       this.removeEmptyFolders();
       const count = refusals.length === 1 ? "1 refusal" : `${refusals.length} refusals`;
       throw new SettingsError(
-        `${count}, nothing was written; mend it, or waive the rule for a time (see waivers in docs/rules.md):\n${refusals.join("\n")}`,
+        `${count}, nothing was written; fix it, or waive the rule for a time (see waivers in docs/rules.md):\n${refusals.join("\n")}`,
       );
     }
     super.synth();

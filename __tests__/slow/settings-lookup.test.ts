@@ -67,11 +67,12 @@ describe.skipIf(!providerMirror || !hasMoto)("ha preflight, before anything is d
 
   it("says what the foundation has yet to create, and what comes next", async () => {
     const { exitCode, stdout } = await preflight("demo");
+    const unwrapped = stdout.replace(/\s+/g, " ");
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(
+    expect(unwrapped).toContain(
       '? existing.vpc.name: "taskmanager-vpc" is not there yet: the stack demo-foundation creates it',
     );
-    expect(stdout).toContain("`npx cdktf deploy demo-foundation demo-ha`");
+    expect(unwrapped).toContain("`npx cdktf deploy demo-foundation demo-ha`");
     expect(stdout).not.toContain("✗");
   });
 

@@ -29,7 +29,7 @@ describe("a synth refuses", () => {
   it("what would not survive, with rule, resource, value and remedy", () => {
     expect(refusalOf(single)).toBe(
       [
-        "1 refusal, nothing was written; mend it, or waive the rule for a time (see waivers in docs/rules.md):",
+        "1 refusal, nothing was written; fix it, or waive the rule for a time (see waivers in docs/rules.md):",
         "  demo-ha: HA-SVC-01 a service runs a task in every zone, and two at least",
         `    ${SERVICE}: 1 for eu-north-1a, eu-north-1b`,
         "    raise desired_count to the number of zones",

@@ -40,7 +40,7 @@ const HAPPENS = {
 /** What is forgotten is not lost: what losing it means is not said. */
 const FORGETS = {
   "create-then-forget":
-    "it is created anew, and Terraform no longer manages the old one, which stays",
+    "it is created again, and Terraform no longer manages the old one, which stays",
   forget: "Terraform no longer manages it, and it stays",
 } as const;
 

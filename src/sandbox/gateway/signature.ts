@@ -112,7 +112,7 @@ function mustBeInTime({ signedAt, validSeconds }: Claim, now: Date): void {
   if (!(isValid && ageMs >= -CLOCK_SKEW_MS && ageMs <= longestMs)) {
     throw refusal(
       "RequestTimeTooSkewed",
-      `the request was signed at ${signedAt.toISOString()}, and it is ${now.toISOString()}: sign it anew`,
+      `the request was signed at ${signedAt.toISOString()}, and it is ${now.toISOString()}: sign it again`,
     );
   }
 }
