@@ -30,7 +30,7 @@ function judge(found: object, limits: Limits): { holds: boolean; message: string
 }
 
 function conditionsOn(limits: Limits): { condition: string; error_message: string }[] {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = new TerraformStack(Testing.app({ outdir: temporaryFolder() }), "stack");
   new ExistingTaskDefinition(stack, "backend", {
     family: "backend",
     containerName: "backend",
