@@ -12,6 +12,8 @@ interface Admission {
   readonly resource: ResourceChange;
   readonly group: unknown;
   readonly ranges: readonly unknown[];
+  /** Protocol and ports, to be compared. */
+  readonly traffic: string;
   readonly admits: (port: number) => boolean;
 }
 
@@ -72,6 +74,35 @@ function keptPorts(balancer: unknown, plan: PlanContext): readonly number[] {
 
 function admissions(plan: PlanContext, side: Side): readonly Admission[] {
   return plan.once(`admissions ${side}`, () => [
+    ...separateAdmissions(plan, side),
+    ...plan.ofType("aws_security_group").flatMap((resource) => {
+      const group = sideOf(resource, side);
+      const inline = inlineRules(group?.["ingress"]).map((rule) =>
+        admission(resource, group?.["id"], rule, "cidr_blocks", "protocol"),
+      );
+      return side === "after" && !plan.configures(resource, "ingress")
+        ? inline.map((each) => withoutSeparate(each, plan))
+        : inline;
+    }),
+  ]);
+}
+
+/**
+ * A group whose configuration has no rules shows those that were resources of their own when it was
+ * read last: whether these stay is for them to say.
+ */
+function withoutSeparate(inline: Admission, plan: PlanContext): Admission {
+  const separate = separateAdmissions(plan, "before").filter(
+    ({ group, traffic }) => group === inline.group && traffic === inline.traffic,
+  );
+  const ranges = inline.ranges.filter(
+    (range) => !separate.some((each) => each.ranges.includes(range)),
+  );
+  return { ...inline, ranges };
+}
+
+function separateAdmissions(plan: PlanContext, side: Side): readonly Admission[] {
+  return plan.once(`separate admissions ${side}`, () => [
     ...plan.ofType("aws_vpc_security_group_ingress_rule").flatMap((resource) => {
       const rule = sideOf(resource, side);
       return rule
@@ -83,12 +114,6 @@ function admissions(plan: PlanContext, side: Side): readonly Admission[] {
       return rule && rule["type"] !== "egress"
         ? [admission(resource, rule["security_group_id"], rule, "cidr_blocks", "protocol")]
         : [];
-    }),
-    ...plan.ofType("aws_security_group").flatMap((resource) => {
-      const group = sideOf(resource, side);
-      return inlineRules(group?.["ingress"]).map((rule) =>
-        admission(resource, group?.["id"], rule, "cidr_blocks", "protocol"),
-      );
     }),
   ]);
 }
@@ -112,6 +137,7 @@ function admission(
     resource,
     group,
     ranges: Array.isArray(written) ? written : [written],
+    traffic: named === "-1" ? "all" : `${named} ${String(from)} ${String(to)}`,
     admits: (port) =>
       named === "-1" ||
       [named, from, to].includes(UNKNOWN) ||
