@@ -3,8 +3,8 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "../../src/processes/owned-folder";
 
-/** What tsx compiles once for all runs, in the temporary folder. */
-const COMPILED = `tsx-${userInfo().uid}`;
+/** What tsx and Node.js (22 and later) compile once for all runs, in the temporary folder. */
+const COMPILED = [`tsx-${userInfo().uid}`, "node-compile-cache"];
 
 /**
  * One temporary folder for a whole run, and for the commands that it runs. What is left there in the
@@ -12,13 +12,15 @@ const COMPILED = `tsx-${userInfo().uid}`;
  */
 export default function setup(): () => void {
   const before = process.env["TMPDIR"];
-  const compiled = join(tmpdir(), COMPILED);
   const root = temporaryFolder("ha-tests-");
-  mkdirSync(compiled, { recursive: true });
-  symlinkSync(compiled, join(root.path, COMPILED));
+  for (const name of COMPILED) {
+    const compiled = join(tmpdir(), name);
+    mkdirSync(compiled, { recursive: true });
+    symlinkSync(compiled, join(root.path, name));
+  }
   process.env["TMPDIR"] = root.path;
   return () => {
-    const left = readdirSync(root.path).filter((name) => name !== COMPILED);
+    const left = readdirSync(root.path).filter((name) => !COMPILED.includes(name));
     process.env["TMPDIR"] = before;
     root.remove();
     if (left.length > 0) {
