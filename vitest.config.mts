@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** Among them what plans and applies with real Terraform, and makes the committed plans anew. */
+/** Among them what plans and applies with real Terraform, and what starts many processes. */
 const SLOW = [
   "__tests__/slow/**/*.test.ts",
   "__tests__/integration/ci-roles.test.ts",
   "__tests__/integration/plan.test.ts",
   "__tests__/integration/review*-fixtures.test.ts",
   "__tests__/integration/topology.test.ts",
+  "__tests__/processes/sandbox-state.test.ts",
   "__tests__/workflows/plans.test.ts",
 ];
 const SANDBOX = "__tests__/sandbox/live/**/*.test.ts";
